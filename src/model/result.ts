@@ -1,0 +1,135 @@
+/** What a scrub says of a claim: findings, what was not checked, and the releases it rests on. */
+import { z } from 'zod'
+import { IsoDate } from './claim.ts'
+
+/**
+ * What the payer is expected to do, worst first: `reject` refuses or returns the claim before a payment decision,
+ * `deny` decides and does not pay, `review` leaves it to the record, `note` is worth knowing.
+ */
+export const Severity = z.enum(['reject', 'deny', 'review', 'note'])
+export type Severity = z.infer<typeof Severity>
+
+/** Severities from worst to mildest; lower rank is worse. */
+export const severityRank: Readonly<Record<Severity, number>> = { reject: 0, deny: 1, review: 2, note: 3 }
+
+/** The worst severity among the findings, `clean` without any, `unreadable` for a claim that could not be read. */
+export const Verdict = z.enum(['reject', 'deny', 'review', 'note', 'clean', 'unreadable'])
+export type Verdict = z.infer<typeof Verdict>
+
+/** What is lost: the line, all units of that code and date, or the claim. */
+export const Scope = z.enum(['line', 'units', 'claim'])
+export type Scope = z.infer<typeof Scope>
+
+/** The published requirement a finding rests on, and the row of the table that decided, where one did. */
+export const FindingSource = z.strictObject({
+  title: z.string(),
+  url: z.string(),
+  table: z.string().optional(),
+  release: z.string().optional(),
+  row: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).optional(),
+})
+export type FindingSource = z.infer<typeof FindingSource>
+
+/** A claim and line outside this one that a finding rests on. */
+export const Evidence = z.strictObject({ claim: z.string(), line: z.int().nullable() })
+export type Evidence = z.infer<typeof Evidence>
+
+/** What an edit says about one place in one claim. */
+export const Finding = z.strictObject({
+  id: z.string(),
+  edit: z.string(),
+  message: z.string(),
+  severity: Severity,
+  /** The billed line number, null for the whole claim. */
+  line: z.int().nullable(),
+  /** Path in the claim, for instance `lines[1].procedure`. */
+  at: z.string(),
+  /** The same place in the coordinates of the 837. */
+  where: z.string(),
+  relatedLines: z.array(z.int()),
+  text: z.string(),
+  fix: z.string(),
+  group: z.string().nullable(),
+  carc: z.string().nullable(),
+  rarc: z.string().nullable(),
+  scope: Scope,
+  /** Billed cents of what `scope` names; 0 for a note. */
+  atRiskCents: z.int(),
+  source: FindingSource,
+  evidence: z.array(Evidence),
+  /** The finding whose correction would clear this one. */
+  causedBy: z.string().nullable(),
+})
+export type Finding = z.infer<typeof Finding>
+
+/** Why an edit could not answer. */
+export const UncheckedReason = z.enum([
+  'no-table',
+  'before-table',
+  'incomplete-table',
+  'missing-field',
+  'no-history',
+  'outside-claim',
+  'not-this-payer',
+  'confidential',
+])
+export type UncheckedReason = z.infer<typeof UncheckedReason>
+
+/** Edits that did not, or not wholly, answer for this claim, and why. */
+export const Unchecked = z.strictObject({
+  edits: z.array(z.string()),
+  reason: UncheckedReason,
+  table: z.string().optional(),
+  detail: z.string(),
+})
+export type Unchecked = z.infer<typeof Unchecked>
+
+/** Edits that answered from a release older than the date asked. */
+export const Stale = z.strictObject({
+  edits: z.array(z.string()),
+  table: z.string(),
+  release: z.string(),
+  asked: IsoDate,
+})
+export type Stale = z.infer<typeof Stale>
+
+/** The answer for one claim that could be read. */
+export const ClaimResult = z.strictObject({
+  claim: z.string(),
+  verdict: Verdict,
+  findings: z.array(Finding),
+  unchecked: z.array(Unchecked),
+  stale: z.array(Stale),
+  codesets: z.string(),
+  rules: z.string(),
+  engine: z.string(),
+})
+export type ClaimResult = z.infer<typeof ClaimResult>
+
+/** A place in the input that could not be read, with the code from `errors.ts`. Never a value from the input. */
+export const Problem = z.strictObject({
+  code: z.string(),
+  file: z.string(),
+  /** Segment, counted from 1 in its file (X12). */
+  segment: z.int().optional(),
+  /** Row, counted from 1 with the header (CSV), or line (NDJSON). */
+  row: z.int().optional(),
+  column: z.string().optional(),
+  /** Byte offset in the file (after decompression). */
+  byte: z.int().optional(),
+  /** Path in the JSON document. */
+  path: z.string().optional(),
+  text: z.string(),
+})
+export type Problem = z.infer<typeof Problem>
+
+/** The answer for a claim that could not be read. */
+export const UnreadableResult = z.strictObject({
+  claim: z.null(),
+  verdict: z.literal('unreadable'),
+  problem: Problem,
+})
+export type UnreadableResult = z.infer<typeof UnreadableResult>
+
+export const Result = z.union([ClaimResult, UnreadableResult])
+export type Result = z.infer<typeof Result>
