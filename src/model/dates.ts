@@ -47,6 +47,14 @@ export function isoDate(compact: number): IsoDate {
   return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}`
 }
 
+/** The day after a compact date. */
+export function nextDay(compact: number): number {
+  const year = Math.floor(compact / 10000)
+  const month = Math.floor(compact / 100) % 100
+  if (compact % 100 < daysInMonth(year, month)) return compact + 1
+  return month < 12 ? year * 10000 + (month + 1) * 100 + 1 : (year + 1) * 10000 + 101
+}
+
 /** Days since 1 January of the year 0 in the Gregorian calendar, for differences of dates. */
 export function dayNumber(iso: IsoDate): number {
   const compact = compactDate(iso)

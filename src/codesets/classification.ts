@@ -1,0 +1,127 @@
+/**
+ * ICD-10-CM and ICD-10-PCS as their order files list them, with the Medicare Code Editor's dated history for days
+ * before the first order file. Columns of an order file release: `codes`, `valid` (1 valid for submission, 0 header);
+ * texts `short`, `long`.
+ */
+import { prefixRange, search, unpack, pack, type Codebook } from './codebook.ts'
+import { releasesOf, type Citation, type DatedTable, type LoadedRelease } from './dated.ts'
+import { editorTable } from './editor.ts'
+import { rowLookup } from './lookup.ts'
+import type { TableName } from './release.ts'
+
+/** `valid` for submission, a `header` with more specific codes under it, or `absent` on that day. */
+export type CodeState = 'valid' | 'header' | 'absent'
+
+/** Whether a classification code may be billed on a day, and what stands around it. */
+export interface ClassificationTable extends DatedTable {
+  state(code: string, day: number): CodeState
+  /** Valid codes under a header on the day, in order, at most so many. */
+  children(code: string, day: number, most: number): readonly string[]
+  /** Longest header above a code that is absent on the day, '' when none is. */
+  ancestor(code: string, day: number): string
+  /** First and last day on which a code was valid as far as the releases tell; 0 when unknown. */
+  firstValid(code: string): number
+  lastValid(code: string): number
+  /** Publisher's text of the code in the newest release that has it. */
+  text(code: string, which: 'short' | 'long'): string
+  cite(code: string, day: number): Citation
+}
+
+/** Reads a classification; either list may be empty, not both. */
+export function classificationTable(
+  name: TableName,
+  orders: readonly LoadedRelease[],
+  historyName: TableName,
+  history: readonly LoadedRelease[],
+  book: Codebook,
+): ClassificationTable {
+  const order = orders.length > 0 ? releasesOf(name, orders) : undefined
+  const editor = history.length > 0 ? editorTable(historyName, history, book) : undefined
+  const rows = order && rowLookup(order, book)
+  const answering = (day: number): DatedTable =>
+    order && (order.holding(day) !== 'before' || !editor) ? order : (editor ?? order!)
+
+  const orderState = (code: string, day: number): CodeState => {
+    const row = rows!.find(code, day)
+    return row < 0 ? 'absent' : rows!.value('valid', row) === 1 ? 'valid' : 'header'
+  }
+  // The history lists billable codes alone: a code that others begin with is a header.
+  const editorState = (code: string, day: number): CodeState => {
+    if (editor!.find(code, day) >= 0) return 'valid'
+    return editorChildren(code, day, 1).length > 0 ? 'header' : 'absent'
+  }
+  const editorCodes = history.length > 0 ? (history[0]!.file.columns['codes'] as Float64Array) : new Float64Array()
+  const editorChildren = (code: string, day: number, most: number): string[] => {
+    const [from, end] = prefixRange(editorCodes, code)
+    const found: string[] = []
+    for (let at = from; at < end && found.length < most; at++) {
+      const child = unpack(editorCodes[at]!)
+      if (child !== code && editor!.find(child, day) >= 0) found.push(child)
+    }
+    return found
+  }
+  const orderChildren = (code: string, day: number, most: number): string[] => {
+    const release = order!.all[order!.indexOn(day)]!
+    const codes = release.file.columns['codes'] as Float64Array
+    const valid = release.file.columns['valid'] as Uint8Array
+    const [from, end] = prefixRange(codes, code)
+    const found: string[] = []
+    for (let at = from; at < end && found.length < most; at++)
+      if (valid[at] === 1 && codes[at] !== pack(code)) found.push(unpack(codes[at]!))
+    return found
+  }
+  const state = (code: string, day: number): CodeState => {
+    const table = answering(day)
+    if (table.holding(day) === 'before') return 'absent'
+    return table === order ? orderState(code, day) : editorState(code, day)
+  }
+  const has = (release: LoadedRelease, code: string): boolean => {
+    const at = search(release.file.columns['codes'] as Float64Array, pack(code))
+    return at >= 0 && (release.file.columns['valid'] as Uint8Array)[at] === 1
+  }
+
+  return {
+    name,
+    from: Math.min(order?.from ?? Infinity, editor?.from ?? Infinity),
+    through: Math.max(order?.through ?? 0, order ? 0 : (editor?.through ?? 0)),
+    holding: (day) => answering(day).holding(day),
+    releaseOn: (day) => answering(day).releaseOn(day),
+    complete: (day) => answering(day).complete(day),
+    state,
+    children: (code, day, most) =>
+      answering(day) === order ? orderChildren(code, day, most) : editorChildren(code, day, most),
+    ancestor(code, day) {
+      for (let length = code.length - 1; length >= 3; length--) {
+        const above = code.slice(0, length)
+        if (state(above, day) === 'header') return above
+      }
+      return ''
+    },
+    firstValid(code) {
+      const dated = editor?.has(code) ? history[0]!.file : undefined
+      if (dated) {
+        const at = search(dated.columns['codes'] as Float64Array, pack(code))
+        return (dated.columns['from'] as Int32Array)[(dated.columns['start'] as Uint32Array)[at]!]!
+      }
+      return order?.all.find((release) => has(release, code))?.from ?? 0
+    },
+    lastValid(code) {
+      for (let at = (order?.all.length ?? 0) - 1; at >= 0; at--)
+        if (has(order!.all[at]!, code)) return order!.all[at]!.through
+      return editor?.endedBefore(code, 99991231) ?? 0
+    },
+    text(code, which) {
+      for (let at = (order?.all.length ?? 0) - 1; at >= 0; at--) {
+        const release = order!.all[at]!
+        const row = search(release.file.columns['codes'] as Float64Array, pack(code))
+        if (row >= 0) return release.file.text(which, row)
+      }
+      return ''
+    },
+    cite(code, day) {
+      const table = answering(day)
+      const found = state(code, day)
+      return { table: table.name, release: table.releaseOn(day), row: { code, state: found } }
+    },
+  }
+}

@@ -1,0 +1,51 @@
+/** The importers of all layouts that come as rows, and how many rows a whole release has at least. */
+import type { Release, TableName } from '../release.ts'
+import { readAddOn } from './add-on.ts'
+import { readFeeSchedule, readFeeScheduleText } from './fee-schedule.ts'
+import { readHcpcs, readHcpcsText } from './hcpcs.ts'
+import { readIcdOrder } from './icd-order.ts'
+import { readMce } from './mce.ts'
+import { readMue } from './mue.ts'
+import { readPlaces } from './places.ts'
+import type { Layout, Recognised } from './recognise.ts'
+import type { Sheet } from './rows.ts'
+
+/** A release as an importer makes it; whether it is whole is judged by its rows. */
+export type ReleaseData = Omit<Release, 'parts' | 'partsExpected' | 'complete'>
+
+interface RowImporter {
+  /** Whether rows are lines or comma-separated cells. */
+  readonly form: 'lines' | 'cells'
+  readonly read: (sheet: Sheet, release: Recognised) => ReleaseData[]
+}
+
+/** By layout; procedure-to-procedure edits are scanned, not read as rows. */
+export const importers: Readonly<Record<Exclude<Layout, 'ptp'>, RowImporter>> = {
+  mue: { form: 'cells', read: readMue },
+  'add-on': { form: 'cells', read: readAddOn },
+  'fee-schedule': { form: 'cells', read: readFeeSchedule },
+  'fee-schedule-text': { form: 'lines', read: readFeeScheduleText },
+  hcpcs: { form: 'cells', read: readHcpcs },
+  'hcpcs-text': { form: 'lines', read: readHcpcsText },
+  'icd-order': { form: 'lines', read: readIcdOrder },
+  mce: { form: 'cells', read: readMce },
+  places: { form: 'cells', read: readPlaces },
+}
+
+/** Fewer rows than this and the file was cut: about half of the smallest release known. A part's, for PTP. */
+export function leastRows(table: TableName): number {
+  if (table.startsWith('ncci-ptp')) return 100_000
+  return leastByTable[table] ?? 2000
+}
+
+const leastByTable: Readonly<Partial<Record<TableName, number>>> = {
+  'ncci-aoc': 4000,
+  mpfs: 10_000,
+  hcpcs: 5000,
+  'hcpcs-modifiers': 200,
+  icd10cm: 70_000,
+  icd10pcs: 70_000,
+  'mce-diagnoses': 70_000,
+  'mce-procedures': 70_000,
+  places: 40,
+}

@@ -1,0 +1,35 @@
+/** How much an 837 may carry (`x12_limits.csv`). Source: ASC X12N TR3 005010X222A1 and 005010X223A2. */
+import type { ClaimType } from '../../model/claim.ts'
+import type { Citation, DatedTable } from '../dated.ts'
+import { certaintyOf, citeSmall, smallDated, type Certainty, type SmallRow } from './rows.ts'
+
+/** One limit. */
+export interface ClaimLimit {
+  readonly value: number
+  readonly certain: Certainty
+}
+
+/** Limits by claim type and by the name that the table gives them. */
+export interface ClaimLimits extends DatedTable {
+  /** The limit; throws for a name that the table does not have, which is a mistake in the program. */
+  limit(type: ClaimType, name: string): ClaimLimit
+  cite(type: ClaimType, name: string): Citation
+}
+
+/** Builds the table from its rows. */
+export function claimLimits(rows: readonly SmallRow[]): ClaimLimits {
+  const byName = new Map(rows.map((row) => [`${row['claim_type']} ${row['limit']}`, row]))
+  const rowOf = (type: ClaimType, name: string): SmallRow => {
+    const row = byName.get(`${type} ${name}`) ?? byName.get(`both ${name}`)
+    if (!row) throw new Error(`x12_limits has no "${name}" for ${type} claims`)
+    return row
+  }
+  return {
+    ...smallDated('x12-limits'),
+    limit: (type, name) => {
+      const row = rowOf(type, name)
+      return { value: Number.parseInt(row['value']!, 10), certain: certaintyOf(row) }
+    },
+    cite: (type, name) => citeSmall('x12-limits', rowOf(type, name)),
+  }
+}

@@ -1,0 +1,103 @@
+import type { Provider } from '../model/claim.ts'
+import { defineEdit } from './define.ts'
+
+const roles = ['billing', 'rendering', 'referring', 'ordering', 'supervising', 'attending', 'operating', 'facility'] as const
+const lineRoles = ['rendering', 'ordering', 'supervising'] as const
+
+/** An identifier that cannot be one. */
+export const claimIdentifiers = defineEdit({
+  id: 'claim-identifiers',
+  title: 'An identifier that cannot be one',
+  why: `National provider identifiers carry a check digit; taxonomies, tax ids, laboratory certificates and Medicare
+    beneficiary identifiers have a fixed form. One that fails its form is refused before anybody looks at the service.`,
+  source: {
+    title: '45 CFR 162.406 (NPI, ISO 7812 check digit with prefix 80840); CMS Medicare beneficiary identifier format; NUCC taxonomy layout',
+    url: 'https://www.cms.gov/medicare/new-medicare-card/medicare-beneficiary-identifiers-mbis',
+  },
+  claimTypes: ['professional', 'institutional'],
+  authority: 'every-payer',
+  tables: [],
+  notes: [
+    'A right form says nothing of whether the identifier is anybody’s: registries are outside the claim.',
+    'Member ids are judged for original Medicare alone, on claims received from 2020-01-01, when beneficiary identifiers became the only ones.',
+    'Identifiers themselves are never printed.',
+  ],
+  messages: {
+    npi: {
+      severity: 'reject', carc: '16', rarc: 'N257',
+      text: 'The NPI of the {{role}} provider {{fault}}.',
+      fix: 'Enter the ten digits of the NPI as the registry shows them.',
+    },
+    taxonomy: {
+      severity: 'reject', carc: '16', rarc: 'N255',
+      text: 'The taxonomy of the {{role}} provider cannot be one: ten characters, the last an X.',
+      fix: 'Enter the taxonomy as the provider enrolled with it.',
+    },
+    taxId: {
+      severity: 'reject', carc: '16', rarc: 'N256',
+      text: 'The tax id of the {{role}} provider cannot be one: nine digits.',
+      fix: 'Enter the nine digits of the employer number or social security number.',
+    },
+    memberId: {
+      severity: 'reject', carc: '140', rarc: 'MA61',
+      text: 'The member id cannot be a Medicare beneficiary identifier: {{fault}}.',
+      fix: 'Enter the eleven characters from the Medicare card, without dashes.',
+    },
+    clia: {
+      severity: 'reject', carc: '16', rarc: 'MA120',
+      text: 'The laboratory certificate number cannot be one: ten characters, the third a D.',
+      fix: 'Enter the CLIA number of the laboratory that did the test.',
+    },
+  },
+
+  check(claim, _tables, report) {
+    const judge = (provider: Provider | undefined, at: string, role: string): void => {
+      if (!provider) return
+      const fault = provider.npi === undefined ? undefined : npiFault(provider.npi)
+      if (fault !== undefined) report('npi', `${at}.npi`, { role, fault })
+      if (provider.taxonomy !== undefined && !isTaxonomy(provider.taxonomy)) report('taxonomy', `${at}.taxonomy`, { role })
+      if (provider.taxId !== undefined && !/^(\d{9}|\d{2}-\d{7}|\d{3}-\d{2}-\d{4})$/.test(provider.taxId))
+        report('taxId', `${at}.taxId`, { role })
+    }
+    for (const role of roles) judge(claim[role], role, role)
+    const { lines } = claim
+    for (let at = 0; at < lines.length; at++)
+      for (const role of lineRoles) if (lines[at]![role]) judge(lines[at]![role], `lines[${at}].${role}`, role)
+
+    const member = claim.subscriber?.id
+    if (member !== undefined && claim.payer?.line === 'medicare' && (claim.received ?? '') >= '2020-01-01') {
+      if (member.includes('-')) report('memberId', 'subscriber.id', { fault: 'dashes are for print only' })
+      else if (!BENEFICIARY.test(member)) report('memberId', 'subscriber.id', { fault: 'its eleven characters have a fixed pattern' })
+    }
+    if (claim.cliaNumber !== undefined && !/^[0-9A-Z]{2}D[0-9A-Z]{7}$/.test(claim.cliaNumber)) report('clia', 'cliaNumber', {})
+  },
+})
+
+/**
+ * Eleven characters C A AN N A AN N A A N N; letters without S, L, O, I, B, Z.
+ * Source: CMS, Understanding the Medicare Beneficiary Identifier format.
+ */
+const BENEFICIARY = /^[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y]{2}\d{2}$/
+
+const isTaxonomy = (taxonomy: string): boolean => {
+  if (taxonomy.length !== 10 || taxonomy.charCodeAt(9) !== 88) return false
+  for (let at = 0; at < 9; at++) {
+    const char = taxonomy.charCodeAt(at)
+    if (!((char >= 48 && char <= 57) || (char >= 65 && char <= 90))) return false
+  }
+  return true
+}
+
+/** What is wrong with an NPI; undefined when nothing is. The prefix 80840 adds 24 to the check sum. */
+function npiFault(npi: string): string | undefined {
+  if (npi.length !== 10) return 'does not have ten digits'
+  let sum = 24
+  for (let at = 0; at < 10; at++) {
+    const digit = npi.charCodeAt(at) - 48
+    if (!(digit >= 0 && digit <= 9)) return 'does not have ten digits'
+    const weighted = at % 2 === 0 ? digit * 2 : digit
+    sum += weighted > 9 ? weighted - 9 : weighted
+  }
+  if (npi.charCodeAt(0) !== 49 && npi.charCodeAt(0) !== 50) return 'does not begin with 1 or 2'
+  return sum % 10 === 0 ? undefined : 'fails its check digit'
+}

@@ -1,0 +1,165 @@
+import type { NcciModifiers, PairSetting, PtpTable, VisitCodes } from '../codesets/tables.ts'
+import type { Claim, Line } from '../model/claim.ts'
+import { compareProviders, firstDay, isInpatient, lastDay, renderingOf } from '../model/claim-facts.ts'
+import { isoDate, nextDay } from '../model/dates.ts'
+import { defineEdit, type Report } from './define.ts'
+
+const messages = {
+  bundled: {
+    severity: 'deny', group: 'CO', carc: '236', denial: 'column two', scope: 'line',
+    text: '{{column2}} is bundled into {{column1}} on {{date}}; no modifier allows both.',
+    fix: 'Remove {{column2}}, or correct the code that was billed in error.',
+  },
+  modifierMissing: {
+    severity: 'deny', group: 'CO', carc: '236', denial: 'column two', scope: 'line',
+    text: '{{column2}} is bundled into {{column1}} on {{date}} unless they were separate services.',
+    fix: 'Remove {{column2}}. If the record shows a separate service, report the NCCI modifier that describes it.',
+  },
+  sameSide: {
+    severity: 'review', group: 'CO', carc: '236', denial: 'column two', scope: 'line',
+    text: '{{column2}} and {{column1}} on {{date}} both bear {{modifier}}: the same side or site does not show a separate service.',
+    fix: 'Remove {{column2}}, unless the record shows a separate service; then report the modifier that describes it.',
+  },
+  misplaced: {
+    severity: 'review', group: 'CO', carc: '236', denial: 'column two', scope: 'line',
+    text: 'Modifier {{modifier}} stands on a line it does not describe; {{column2}} is bundled into {{column1}} on {{date}}.',
+    fix: 'Check which service modifier {{modifier}} describes, and move it there if the record supports it.',
+  },
+  sameSpecialty: {
+    severity: 'review', group: 'CO', carc: '236', denial: 'column two', scope: 'line',
+    text: '{{column2}} is bundled into {{column1}} on {{date}}; two practitioners of one specialty billed them.',
+    fix: 'Practitioners of one group and specialty count as one: check whether both services were separate.',
+  },
+  modifierUsed: {
+    severity: 'note',
+    text: 'Modifier {{modifier}} asks the payer to pay {{column2}} beside {{column1}} on {{date}}.',
+    fix: 'Check that the record documents a separate service before submitting.',
+  },
+} as const
+
+/** Two services that NCCI bundles. */
+export const ncciPtp = defineEdit({
+  id: 'ncci-ptp',
+  title: 'Two procedures that NCCI bundles, same patient, same day',
+  why: `NCCI lists pairs of procedures where the column-two service is normally part of the column-one service. Billed
+    together by one provider for one patient on one day, the payer pays column one and denies column two, unless the
+    pair allows a modifier and the line bears one that describes a separate service.`,
+  source: {
+    title: 'NCCI Policy Manual for Medicare Services, chapter I; CMS quarterly PTP files; CR 11168 (transmittal 2259)',
+    url: 'https://www.cms.gov/national-correct-coding-initiative-ncci/ncci-edits',
+  },
+  claimTypes: ['professional', 'institutional'],
+  authority: 'ncci',
+  tables: ['ptp', 'ncciModifiers', 'visitCodes'],
+  history: true,
+  yieldsTo: { 'procedure-invalid': 'line' },
+  notes: [
+    'Rows with indicator 9 were never in force and are ignored; deleted rows answer for the days they were in force.',
+    'Modifiers 59, XE, XP, XS and XU count on either line for services from 2019-07-01, before that on column two.',
+    'LT, RT and the other anatomic modifiers count on column two. The same one on both lines is a weak reason: `review`.',
+    '24, 25 and 57 count on a visit; 58, 78 and 79 on a procedure; elsewhere the finding is a `review`.',
+    'Lines of practitioners with different NPIs are compared only where both have the same taxonomy, at `review`.',
+    'Inpatient bills (11x) are not subject to NCCI.',
+  ],
+  messages,
+
+  check(claim, { ptp, ncciModifiers, visitCodes }, report) {
+    const { lines } = claim
+    if (lines.length < 2 || isInpatient(claim)) return
+    const codes = lines.map(({ procedure }) => (procedure === undefined ? 0 : ptp.code(procedure)))
+    const pairs: PairContext = { claim, ptp, ncciModifiers, visitCodes, report }
+    for (let one = 0; one < lines.length; one++) {
+      if (codes[one] === 0) continue
+      for (let other = one + 1; other < lines.length; other++) {
+        if (codes[other] === 0) continue
+        const from = Math.max(firstDay(lines[one]!), firstDay(lines[other]!))
+        const through = Math.min(lastDay(lines[one]!), lastDay(lines[other]!))
+        for (let day = from; day <= through; day = nextDay(day)) {
+          let row = ptp.find(codes[one]!, codes[other]!, day)
+          if (row >= 0) judge(pairs, one, other, row, day)
+          else if ((row = ptp.find(codes[other]!, codes[one]!, day)) >= 0) judge(pairs, other, one, row, day)
+          if (row >= 0) break
+        }
+      }
+    }
+  },
+})
+
+interface PairContext {
+  readonly claim: Claim
+  readonly ptp: PtpTable
+  readonly ncciModifiers: NcciModifiers
+  readonly visitCodes: VisitCodes
+  readonly report: Report<keyof typeof messages>
+}
+
+function judge(context: PairContext, column1: number, column2: number, row: number, day: number): void {
+  const { claim, ptp, report } = context
+  const [one, two] = [claim.lines[column1]!, claim.lines[column2]!]
+  const provider =
+    claim.type === 'institutional' ? 'same' : compareProviders(renderingOf(claim, one), renderingOf(claim, two))
+  if (provider === 'different') return
+
+  const at = `lines[${column2}].procedure`
+  const data = { column1: one.procedure!, column2: two.procedure!, date: isoDate(day) }
+  const detail = { related: [column1], cite: ptp.cite(row) }
+  const say = (message: keyof typeof messages, modifier = ''): void => report(message, at, { ...data, modifier }, detail)
+
+  const excuse = ptp.indicator(row) === 0 ? undefined : excuseOf(context, one, two, day)
+  if (excuse?.kind === 'modifierUsed') say('modifierUsed', excuse.modifier)
+  else if (provider === 'same-specialty') say('sameSpecialty')
+  else if (ptp.indicator(row) === 0) say('bundled')
+  else if (excuse) say(excuse.kind, excuse.modifier)
+  else say('modifierMissing')
+}
+
+interface Excuse {
+  readonly kind: 'modifierUsed' | 'sameSide' | 'misplaced'
+  readonly modifier: string
+}
+
+const excuseRank = { modifierUsed: 0, sameSide: 1, misplaced: 2 } as const
+
+/** The best reason among the modifiers of both lines, undefined when no modifier counts. */
+function excuseOf({ claim, ncciModifiers, visitCodes }: PairContext, one: Line, two: Line, day: number): Excuse | undefined {
+  const setting: PairSetting = claim.type === 'institutional' ? 'hospital' : 'practitioner'
+  let best: Excuse | undefined
+  for (const line of [two, one]) {
+    for (const modifier of line.modifiers) {
+      const kind = weigh(modifier, line, line === two ? one : two, line === two)
+      if (kind && (!best || excuseRank[kind] < excuseRank[best.kind])) best = { kind, modifier }
+    }
+  }
+  return best
+
+  function weigh(modifier: string, line: Line, beside: Line, onColumnTwo: boolean): Excuse['kind'] | undefined {
+    switch (ncciModifiers.placement(modifier, day, setting)) {
+      case undefined:
+        return undefined
+      case 'either':
+        return 'modifierUsed'
+      case 'column-two':
+        return onColumnTwo ? 'modifierUsed' : undefined
+      case 'described': {
+        if (!onColumnTwo) return undefined
+        const bothSides = (modifier === 'LT' || modifier === 'RT') && beside.modifiers.includes('50')
+        return bothSides || beside.modifiers.includes(modifier) ? 'sameSide' : 'modifierUsed'
+      }
+      case 'visit':
+        return mayBeVisit(line, visitCodes, day) ? 'modifierUsed' : 'misplaced'
+      case 'procedure':
+        return visitCodes.find(line.procedure!, day) ? 'misplaced' : 'modifierUsed'
+      case 'laboratory':
+        return mayBeLaboratory(line.procedure!) ? 'modifierUsed' : 'misplaced'
+    }
+  }
+}
+
+/** A listed visit, or a G, S or T code that the list of visits may not know. */
+function mayBeVisit(line: Line, visits: VisitCodes, day: number): boolean {
+  const visit = visits.find(line.procedure!, day)
+  return visit ? visit.takes2425 || visit.takes57 : /^[GST]/.test(line.procedure!)
+}
+
+/** CPT's laboratory section, proprietary analyses, or a Level II code that may be a laboratory test. */
+const mayBeLaboratory = (procedure: string): boolean => /^8|[UM]$|^[GPQ]/.test(procedure)

@@ -1,0 +1,65 @@
+import { firstDay, lastDay } from '../model/claim-facts.ts'
+import { isoDate } from '../model/dates.ts'
+import { defineEdit } from './define.ts'
+
+/** A place of service that is none on the day. */
+export const placeInvalid = defineEdit({
+  id: 'place-invalid',
+  title: 'A place of service that is none on the date',
+  why: 'The place of service decides the rate that is paid. A code that CMS has not assigned, or had not yet on the date of service, is refused.',
+  source: {
+    title: 'CMS place of service code set; IOM 100-04 chapter 26 section 10.5',
+    url: 'https://www.cms.gov/medicare/coding-billing/place-of-service-codes/code-sets',
+  },
+  claimTypes: ['professional'],
+  authority: 'every-payer',
+  tables: ['places'],
+  fields: ['placeOfService'],
+  messages: {
+    unknown: {
+      severity: 'reject', carc: '16', rarc: 'M77',
+      text: 'Place of service {{place}} is no place that is assigned.',
+      fix: 'Report the place where the patient was seen, in two digits.',
+    },
+    notYet: {
+      severity: 'reject', carc: '16', rarc: 'M77',
+      text: 'Place of service {{place}} begins on {{first}}, after {{date}}.',
+      fix: 'Report the place that was in force on the date of service.',
+    },
+    ended: {
+      severity: 'reject', carc: '16', rarc: 'M77',
+      text: 'Place of service {{place}} ended on {{last}}, before {{date}}.',
+      fix: 'Report the place that was in force on the date of service.',
+    },
+  },
+
+  check(claim, { places }, report) {
+    const judge = (place: string, at: string, first: number, last: number): void => {
+      const row = places.find(place)
+      if (row < 0) {
+        if (places.complete(last)) report('unknown', at, { place })
+        else report.unchecked('incomplete-table', `Place of service ${place} is not in the set that is loaded.`, places.name)
+        return
+      }
+      const cite = places.cite(row)
+      if (places.effective(row) > first)
+        report('notYet', at, { place, first: isoDate(places.effective(row)), date: isoDate(first) }, { cite })
+      else if (places.ended(row) < last)
+        report('ended', at, { place, last: isoDate(places.ended(row)), date: isoDate(last) }, { cite })
+    }
+    let inherits = false
+    let [from, through] = [99991231, 0]
+    claim.lines.forEach((line, at) => {
+      const [first, last] = [firstDay(line), lastDay(line)]
+      if (line.placeOfService !== undefined && line.placeOfService !== claim.placeOfService) {
+        judge(line.placeOfService, `lines[${at}].placeOfService`, first, last)
+      } else if (claim.placeOfService !== undefined) {
+        inherits = true
+        from = Math.min(from, first)
+        through = Math.max(through, last)
+      }
+    })
+    // The claim's own place is judged once, on the days of the lines that have it.
+    if (inherits) judge(claim.placeOfService!, 'placeOfService', from, through)
+  },
+})

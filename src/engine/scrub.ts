@@ -1,0 +1,143 @@
+/** Runs the edits over a claim. */
+import type { Snapshot } from '../codesets/tables.ts'
+import type { AnyEdit, FindingData, FindingDetail, Report } from '../edits/define.ts'
+import type { Claim } from '../model/claim.ts'
+import { dischargeDay, firstDay, isInpatient, lastDay } from '../model/claim-facts.ts'
+import { defaultProfile, type PayerProfile } from '../model/profile.ts'
+import { severityRank, type ClaimResult, type Unchecked, type UncheckedReason, type Verdict } from '../model/result.ts'
+import { missingFields, settingOf } from './fields.ts'
+import { findingsOf, type Locate, type Spoken } from './findings.ts'
+import { createPlan, type ActiveEdit, type Plan } from './plan.ts'
+import { createWaker, type Waker } from './wake.ts'
+
+/** What a scrubber is made of. */
+export interface ScrubOptions {
+  /** In the order of the catalogue. */
+  readonly edits: readonly AnyEdit[]
+  readonly snapshot: Snapshot
+  /** Digest of the payer rules in force. */
+  readonly rules: string
+  /** Version of the program. */
+  readonly engine: string
+  /** The day the payer receives claims that do not say it themselves, ISO. */
+  readonly received: string
+  readonly locate: Locate
+  /** Profiles by payer id; a payer without one has the defaults of its line. */
+  readonly profiles?: ReadonlyMap<string, PayerProfile>
+}
+
+/** Scrubs claims one by one; the same claim always gives the same result. */
+export interface Scrubber {
+  scrub(claim: Claim): ClaimResult
+}
+
+interface Prepared {
+  readonly plan: Plan
+  readonly waker: Waker
+}
+
+/** An edit that failed on a claim: a mistake in the program. The message names the edit, nothing of the claim. */
+export class EditFailure extends Error {
+  override readonly name = 'EditFailure'
+  constructor(readonly edit: string) {
+    super(`The edit ${edit} failed.`)
+  }
+}
+
+/** Makes a scrubber. */
+export function createScrubber(options: ScrubOptions): Scrubber {
+  const { edits, snapshot, rules, engine, received, locate } = options
+  const prepared = new Map<string, Prepared>()
+
+  const prepare = (claim: Claim, inpatient: boolean): Prepared => {
+    const own = claim.payer?.id === undefined ? undefined : options.profiles?.get(claim.payer.id)
+    const line = own?.line ?? claim.payer?.line
+    const setting = settingOf(claim, line)
+    const key = `${claim.type} ${line} ${setting.biller} ${setting.program} ${inpatient} ${own?.id ?? ''}`
+    let found = prepared.get(key)
+    if (!found) {
+      const profile = own ?? defaultProfile(line)
+      const plan = createPlan(edits, snapshot, { type: claim.type, line, setting, inpatient, profile }, false)
+      found = { plan, waker: createWaker(plan.active) }
+      prepared.set(key, found)
+    }
+    return found
+  }
+
+  // One `report` serves all edits: who speaks is set before each call.
+  let speaker: ActiveEdit
+  let spoken: Spoken[] = []
+  let open: { edit: string; reason: UncheckedReason; table: string; detail: string }[] = []
+  const report: Report<string> = Object.assign(
+    (message: string, at: string, data: FindingData, detail?: FindingDetail) => {
+      spoken.push({ by: speaker, message, at, data, detail })
+    },
+    {
+      unchecked: (reason: UncheckedReason, detail: string, table = '') => {
+        open.push({ edit: speaker.edit.id, reason, table, detail })
+      },
+    },
+  )
+
+  return {
+    scrub(read) {
+      const claim = read.received === undefined ? { ...read, received } : read
+      const inpatient = isInpatient(claim)
+      const { plan, waker } = prepare(claim, inpatient)
+      let from = 99991231
+      let through = 0
+      for (const line of claim.lines) {
+        from = Math.min(from, firstDay(line))
+        through = Math.max(through, lastDay(line))
+      }
+      if (inpatient) through = Math.max(from, dischargeDay(claim))
+      const answerable = plan.answerable(from, through, missingFields(claim, plan.fields))
+
+      spoken = []
+      open = []
+      const awake = waker.wake(claim)
+      for (let word = 0; word < awake.length; word++) {
+        for (let bits = awake[word]!; bits !== 0; bits &= bits - 1) {
+          const at = word * 32 + 31 - Math.clz32(bits & -bits)
+          if (!answerable.runs[at]) continue
+          speaker = plan.active[at]!
+          try {
+            speaker.edit.check(claim, speaker.tables as never, report)
+          } catch {
+            throw new EditFailure(speaker.edit.id)
+          }
+        }
+      }
+
+      const findings = spoken.length === 0 ? NONE : findingsOf(claim, spoken, { locate, denialCodes: snapshot.denialCodes, kind: plan.kind, through })
+      const verdict = findings.reduce<Verdict>(
+        (worst, { severity }) => (worst === 'clean' || severityRank[severity] < severityRank[worst as 'note'] ? severity : worst),
+        'clean',
+      )
+      const unchecked = open.length === 0 ? answerable.unchecked : [...answerable.unchecked, ...groupOpen(open)]
+      return {
+        claim: claim.id,
+        verdict,
+        findings,
+        unchecked: unchecked as Unchecked[],
+        stale: answerable.stale as ClaimResult['stale'],
+        codesets: snapshot.id,
+        rules,
+        engine,
+      }
+    },
+  }
+}
+
+const NONE: ClaimResult['findings'] = []
+
+function groupOpen(open: readonly { edit: string; reason: UncheckedReason; table: string; detail: string }[]): Unchecked[] {
+  const groups = new Map<string, Unchecked>()
+  for (const { edit, reason, table, detail } of open) {
+    const key = `${reason} ${table} ${detail}`
+    const group = groups.get(key) ?? { edits: [], reason, ...(table === '' ? {} : { table }), detail }
+    if (!group.edits.includes(edit)) group.edits.push(edit)
+    groups.set(key, group)
+  }
+  return [...groups.values()]
+}

@@ -1,0 +1,54 @@
+/** What follows from a claim's own fields, for every room that asks. */
+import { compactDate } from './dates.ts'
+import type { Claim, Line, Provider } from './claim.ts'
+
+/** Bill type without its leading zero, three characters; '' when the claim has none that could be one. */
+export function billType(claim: Claim): string {
+  const bill = claim.typeOfBill ?? ''
+  return bill.length === 4 && bill.startsWith('0') ? bill.slice(1) : bill
+}
+
+/** Whether the claim is a hospital's inpatient bill (11x, 12x aside: Part B of an inpatient is billed as outpatient). */
+export const isInpatient = (claim: Claim): boolean => claim.type === 'institutional' && billType(claim).startsWith('11')
+
+/**
+ * Whether a surgery center bills: place of service 24 and its taxonomy, on the professional form.
+ * Source: IOM 100-04 chapter 14, sections 40 and 50.
+ */
+export const isSurgeryCenter = (claim: Claim, line: Line): boolean =>
+  claim.type === 'professional' &&
+  (line.placeOfService ?? claim.placeOfService) === '24' &&
+  claim.billing?.taxonomy === '261QA1903X'
+
+/** Who rendered a line: its own practitioner, else the claim's. */
+export const renderingOf = (claim: Claim, line: Line): Provider | undefined => line.rendering ?? claim.rendering
+
+/** Where a line was rendered: its own place, else the claim's. */
+export const placeOf = (claim: Claim, line: Line): string | undefined => line.placeOfService ?? claim.placeOfService
+
+/** First and last day of a line, compact dates. */
+export const firstDay = (line: Line): number => compactDate(line.serviceDate)
+export const lastDay = (line: Line): number =>
+  line.serviceDateThrough === undefined ? compactDate(line.serviceDate) : compactDate(line.serviceDateThrough)
+
+/** The day on which an inpatient claim's codes are judged: discharge, else the end of the statement, else the last service. */
+export function dischargeDay(claim: Claim): number {
+  const date = claim.dischargeDate ?? claim.statementThrough
+  if (date !== undefined) return compactDate(date)
+  return claim.lines.reduce((latest, line) => Math.max(latest, lastDay(line)), 0)
+}
+
+/** Billed total in cents: the claim's own, or the sum of its lines. */
+export const totalCharge = (claim: Claim): number =>
+  claim.chargeCents ?? claim.lines.reduce((sum, line) => sum + line.chargeCents, 0)
+
+/** How often the claim was sent (1 original, 7 replacement, 8 void …); on an institutional claim the bill type tells. */
+export const frequencyOf = (claim: Claim): string | undefined =>
+  claim.frequency ?? (claim.type === 'institutional' ? billType(claim).charAt(2) || undefined : undefined)
+
+/** Whether two providers are known to be one, known to be two, or two of one specialty, whom a payer may take for one. */
+export function compareProviders(one: Provider | undefined, other: Provider | undefined): 'same' | 'different' | 'same-specialty' {
+  if (one?.npi === undefined || other?.npi === undefined || one.npi === other.npi) return 'same'
+  if (one.taxonomy === undefined || other.taxonomy === undefined) return 'different'
+  return one.taxonomy === other.taxonomy ? 'same-specialty' : 'different'
+}

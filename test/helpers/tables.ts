@@ -1,0 +1,207 @@
+/** Releases in memory for tests, with stand-in codes where licensed ones would be. */
+import { pack } from '../../src/codesets/codebook.ts'
+import type { LoadedRelease } from '../../src/codesets/dated.ts'
+import type { TableName } from '../../src/codesets/release.ts'
+import { release } from './test-edit.ts'
+
+const packed = (codes: readonly string[]): Float64Array => new Float64Array([...new Set(codes)].map(pack).sort((a, b) => a - b))
+const OPEN = 99991231
+
+export interface Pair {
+  readonly one: string
+  readonly two: string
+  readonly from?: number
+  readonly through?: number
+  readonly indicator?: 0 | 1 | 9
+}
+
+/** NCCI pairs, in force from 2020 on unless said otherwise. */
+export function ptpRelease(pairs: readonly Pair[], table: TableName = 'ncci-ptp-practitioner', through = 20261231): LoadedRelease {
+  const codes = packed(pairs.flatMap(({ one, two }) => [one, two]))
+  const place = (code: string): number => codes.indexOf(pack(code))
+  const rows = pairs
+    .map((pair) => ({ from: 20200101, through: OPEN, indicator: 1, ...pair }))
+    .sort((a, b) => place(a.one) - place(b.one) || place(a.two) - place(b.two) || a.from - b.from)
+  const start = new Uint32Array(codes.length + 1)
+  for (const { one } of rows) start[place(one) + 1]! += 1
+  for (let at = 0; at < codes.length; at++) start[at + 1]! += start[at]!
+  return release(table, '2026Q4', Math.min(...rows.map(({ from }) => from), 20200101), through, {
+    columns: {
+      codes,
+      start,
+      column2: Uint16Array.from(rows.map(({ two }) => place(two))),
+      terms: Uint16Array.from(rows.keys()),
+      termEffective: Int32Array.from(rows.map(({ from }) => from)),
+      termDeleted: Int32Array.from(rows.map((row) => row.through)),
+      termIndicator: Uint8Array.from(rows.map(({ indicator }) => indicator)),
+      termPrior1996: new Uint8Array(rows.length),
+      termRationale: new Uint8Array(rows.length),
+    },
+    lists: { rationale: ['test'] },
+  })
+}
+
+/** NCCI unit limits. */
+export function mueRelease(
+  limits: Readonly<Record<string, readonly [value: number, mai: number]>>,
+  table: TableName = 'ncci-mue-practitioner',
+  [id, from, through]: readonly [string, number, number] = ['2026Q1', 20260101, 20261231],
+): LoadedRelease {
+  const codes = packed(Object.keys(limits))
+  const ordered = Object.entries(limits).sort(([a], [b]) => pack(a) - pack(b))
+  return release(table, id, from, through, {
+    columns: {
+      codes,
+      value: Int32Array.from(ordered.map(([, [value]]) => value)),
+      mai: Uint8Array.from(ordered.map(([, [, mai]]) => mai)),
+      rationale: new Uint8Array(codes.length),
+    },
+    lists: { rationale: ['test'] },
+  })
+}
+
+export interface AddOnRow {
+  readonly addOn: string
+  /** `CCCCC` where the contractor decides. */
+  readonly primary: string
+  readonly type?: 1 | 2 | 3
+  readonly from?: number
+  readonly through?: number
+  readonly note?: string
+}
+
+/** Add-on code edits. */
+export function addOnRelease(given: readonly AddOnRow[], through = 20261231): LoadedRelease {
+  const rows = given
+    .map((row) => ({ type: 1, from: 20130401, through: OPEN, note: '', ...row }))
+    .sort((a, b) => pack(a.addOn) - pack(b.addOn) || pack(a.primary) - pack(b.primary))
+  const codes = packed(rows.flatMap(({ addOn, primary }) => (primary === 'CCCCC' ? [addOn] : [addOn, primary])))
+  const place = (code: string): number => codes.indexOf(pack(code))
+  const start = new Uint32Array(codes.length + 1)
+  for (const { addOn } of rows) start[place(addOn) + 1]! += 1
+  for (let at = 0; at < codes.length; at++) start[at + 1]! += start[at]!
+  const notes = ['', ...new Set(rows.map(({ note }) => note).filter((note) => note !== ''))]
+  const open = new Int32Array(rows.length).fill(OPEN)
+  return release('ncci-aoc', '2026Q4', 20130401, through, {
+    columns: {
+      codes,
+      start,
+      primary: Uint16Array.from(rows.map(({ primary }) => (primary === 'CCCCC' ? 65535 : place(primary)))),
+      type: Uint8Array.from(rows.map(({ type }) => type)),
+      effective: Int32Array.from(rows.map(({ from }) => from)),
+      deleted: Int32Array.from(rows.map((row) => row.through)),
+      primaryDeleted: open,
+      addOnDeleted: open,
+      note: Uint8Array.from(rows.map(({ note }) => notes.indexOf(note))),
+    },
+    lists: { note: notes },
+  })
+}
+
+/** HCPCS codes or modifiers: code to first and last day. */
+export function periodRelease(
+  table: 'hcpcs' | 'hcpcs-modifiers',
+  periods: Readonly<Record<string, readonly [added: number, terminated?: number]>>,
+  through = 20261231,
+): LoadedRelease {
+  const ordered = Object.entries(periods).sort(([a], [b]) => pack(a) - pack(b))
+  const added = Int32Array.from(ordered.map(([, [from]]) => from))
+  return release(table, '2026OCT', 19820101, through, {
+    columns: {
+      codes: packed(Object.keys(periods)),
+      added,
+      effective: added,
+      terminated: Int32Array.from(ordered.map(([, [, end = OPEN]]) => end)),
+      coverage: new Uint8Array(ordered.length).fill(67),
+      price1: new Uint8Array(ordered.length).fill(255),
+      price2: new Uint8Array(ordered.length).fill(255),
+      price3: new Uint8Array(ordered.length).fill(255),
+      price4: new Uint8Array(ordered.length).fill(255),
+    },
+  })
+}
+
+export interface FeeRow {
+  readonly status?: string
+  readonly pcTc?: string
+  readonly global?: string
+  readonly multiple?: string
+  readonly bilateral?: string
+  readonly assistant?: string
+  readonly coSurgeon?: string
+  readonly team?: string
+  readonly naFacility?: boolean
+  readonly naNonFacility?: boolean
+}
+
+/** Fee schedule rows; indicators that are not said are those of a plain visit. */
+export function feeRelease(
+  given: Readonly<Record<string, FeeRow>>,
+  [id, from, through]: readonly [string, number, number] = ['RVU26A', 20260101, 20261231],
+): LoadedRelease {
+  const ordered = Object.entries(given).sort(([a], [b]) => pack(a) - pack(b))
+  const globals = [...new Set(ordered.map(([, { global = 'XXX' }]) => global))]
+  const chars = (of: (row: FeeRow) => string): Uint8Array => Uint8Array.from(ordered.map(([, row]) => of(row).charCodeAt(0)))
+  const zeros = new Int32Array(ordered.length)
+  return release('mpfs', id, from, through, {
+    columns: {
+      codes: packed(Object.keys(given)),
+      status: chars(({ status = 'A' }) => status),
+      pcTc: chars(({ pcTc = '0' }) => pcTc),
+      multiple: chars(({ multiple = '0' }) => multiple),
+      bilateral: chars(({ bilateral = '0' }) => bilateral),
+      assistant: chars(({ assistant = '0' }) => assistant),
+      coSurgeon: chars(({ coSurgeon = '0' }) => coSurgeon),
+      team: chars(({ team = '0' }) => team),
+      global: Uint8Array.from(ordered.map(([, { global = 'XXX' }]) => globals.indexOf(global))),
+      naNonFacility: Uint8Array.from(ordered.map(([, { naNonFacility }]) => Number(naNonFacility ?? false))),
+      naFacility: Uint8Array.from(ordered.map(([, { naFacility }]) => Number(naFacility ?? false))),
+      components: new Uint8Array(ordered.length),
+      endoscopicBase: new Float64Array(ordered.length),
+      workRvu: zeros,
+      nonFacilityRvu: zeros,
+      facilityRvu: zeros,
+    },
+    lists: { global: globals },
+  })
+}
+
+/** An ICD-10-CM order file: code to whether it is valid for submission. */
+export function icdRelease(
+  given: Readonly<Record<string, boolean>>,
+  [id, from, through]: readonly [string, number, number] = ['FY2026', 20251001, 20260930],
+): LoadedRelease {
+  const ordered = Object.entries(given).sort(([a], [b]) => pack(a) - pack(b))
+  return release('icd10cm', id, from, through, {
+    columns: { codes: packed(Object.keys(given)), valid: Uint8Array.from(ordered.map(([, valid]) => Number(valid))) },
+  })
+}
+
+export interface EditorRow {
+  readonly code: string
+  readonly from?: number
+  readonly through?: number
+  readonly flags?: readonly string[]
+}
+
+/** Tables of the Medicare Code Editor. */
+export function editorRelease(given: readonly EditorRow[], table: 'mce-diagnoses' | 'mce-procedures' = 'mce-diagnoses'): LoadedRelease {
+  const rows = given
+    .map((row) => ({ from: 20151001, through: OPEN, flags: [] as readonly string[], ...row }))
+    .sort((a, b) => pack(a.code) - pack(b.code) || a.from - b.from)
+  const codes = packed(rows.map(({ code }) => code))
+  const start = new Uint32Array(codes.length + 1)
+  for (const { code } of rows) start[codes.indexOf(pack(code)) + 1]! += 1
+  for (let at = 0; at < codes.length; at++) start[at + 1]! += start[at]!
+  const names = [...new Set(rows.flatMap(({ flags }) => flags))]
+  return release(table, 'MCE43.1', 20151001, 20260930, {
+    columns: {
+      codes,
+      start,
+      from: Int32Array.from(rows.map(({ from }) => from)),
+      through: Int32Array.from(rows.map(({ through }) => through)),
+      flags: Uint32Array.from(rows.map(({ flags }) => flags.reduce((bits, flag) => bits + 2 ** names.indexOf(flag), 0))),
+    },
+    lists: { flag: names },
+  })
+}

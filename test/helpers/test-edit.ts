@@ -1,0 +1,136 @@
+/**
+ * Holds an edit to its cases, all edits to the same bar: exact message and place, every placeholder filled, the claim
+ * unchanged, every message exercised, at least one passing case, and the unchecked answer when a table lacks the date.
+ */
+import { describe, expect, it } from 'vitest'
+import { memoryColumns, type ColumnData } from '../../src/codesets/columns.ts'
+import type { LoadedRelease } from '../../src/codesets/dated.ts'
+import type { TableName } from '../../src/codesets/release.ts'
+import { readSmallTables } from '../../src/codesets/small/rows.ts'
+import { createSnapshot } from '../../src/codesets/snapshot.ts'
+import type { Snapshot } from '../../src/codesets/tables.ts'
+import type { AnyEdit } from '../../src/edits/define.ts'
+import { createScrubber } from '../../src/engine/scrub.ts'
+import { whereOf } from '../../src/formats/where.ts'
+import { Claim, type ClaimInput } from '../../src/model/claim.ts'
+import type { ClaimResult } from '../../src/model/result.ts'
+import { claimOf, type ClaimSketch } from './claims.ts'
+
+/** A claim of which only what matters is written; see `claimOf`. */
+export type PassingCase = ClaimSketch & {
+  /** Reasons for which the edit must say that it did not answer. */
+  readonly unchecked?: readonly string[]
+}
+export type FailingCase = ClaimSketch & {
+  readonly finds: readonly {
+    readonly message: string
+    readonly at: string
+    readonly severity?: string
+    readonly related?: readonly number[]
+  }[]
+}
+
+export interface EditCases {
+  /** Releases that the cases run on. */
+  readonly tables: readonly LoadedRelease[]
+  /** Other edits that run beside it, for precedence. */
+  readonly beside?: readonly AnyEdit[]
+  readonly passes: Readonly<Record<string, PassingCase>>
+  readonly fails: Readonly<Record<string, FailingCase>>
+  /** Received date of all cases. */
+  readonly received?: string
+}
+
+const small = await readSmallTables()
+
+/** A release in memory. */
+export const release = (
+  table: TableName,
+  id: string,
+  from: number,
+  through: number,
+  data: Partial<ColumnData>,
+  complete = true,
+): LoadedRelease => ({
+  table,
+  id,
+  from,
+  through,
+  complete,
+  file: memoryColumns({ columns: data.columns ?? {}, lists: data.lists ?? {}, texts: data.texts ?? {} }),
+})
+
+/** A snapshot of releases in memory with the package's small tables. */
+export const snapshotOf = (tables: readonly LoadedRelease[]): Snapshot => createSnapshot('test', false, tables, small)
+
+/** Scrubs one claim by some edits. */
+export function scrubWith(edits: readonly AnyEdit[], tables: readonly LoadedRelease[], claim: ClaimInput, received = '2026-12-01'): ClaimResult {
+  const scrubber = createScrubber({
+    edits,
+    snapshot: snapshotOf(tables),
+    rules: 'none',
+    engine: 'test',
+    received,
+    locate: whereOf,
+  })
+  return scrubber.scrub(Claim.parse(claim))
+}
+
+/** Deep freeze: an edit that changes a claim throws. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    Object.values(value).forEach(frozen)
+  }
+  return value
+}
+
+/** Registers the cases of an edit with the test runner. */
+export function testEdit(edit: AnyEdit, { tables, beside = [], passes, fails, received = '2026-12-01' }: EditCases): void {
+  const scrub = (sketch: ClaimSketch): ClaimResult =>
+    createScrubber({
+      edits: [...beside, edit],
+      snapshot: snapshotOf(tables),
+      rules: 'none',
+      engine: 'test',
+      received,
+      locate: whereOf,
+    }).scrub(frozen(Claim.parse(claimOf(sketch))))
+  const own = (result: ClaimResult) => result.findings.filter((finding) => finding.edit === edit.id)
+
+  describe(edit.id, () => {
+    it.each(Object.entries(passes))('passes: %s', (_name, { unchecked = [], ...sketch }) => {
+      const result = scrub(sketch)
+      expect(own(result).map(({ message, at }) => ({ message, at }))).toEqual([])
+      const reasons = result.unchecked.filter(({ edits }) => edits.includes(edit.id)).map(({ reason }) => reason)
+      for (const reason of unchecked) expect(reasons).toContain(reason)
+      if (unchecked.length === 0)
+        expect(reasons.filter((reason) => reason !== 'no-history')).toEqual([])
+    })
+    it.each(Object.entries(fails))('fails: %s', (_name, { finds, ...sketch }) => {
+      const findings = own(scrub(sketch))
+      expect(findings.map(({ message, at }) => ({ message, at }))).toEqual(finds.map(({ message, at }) => ({ message, at })))
+      findings.forEach((finding, at) => {
+        const wanted = finds[at]!
+        if (wanted.severity) expect(finding.severity).toBe(wanted.severity)
+        if (wanted.related) expect(finding.relatedLines).toEqual(wanted.related)
+        expect(finding.text).not.toContain('{{')
+        expect(finding.fix).not.toContain('{{')
+        expect(finding.where).not.toBe('')
+        if (finding.severity === 'deny') expect(finding.carc).not.toBeNull()
+      })
+    })
+    it('exercises every message', () => {
+      const said = new Set(Object.values(fails).flatMap(({ finds }) => finds.map(({ message }) => message)))
+      expect([...said].sort()).toEqual(Object.keys(edit.messages).sort())
+    })
+    it('has a passing case', () => expect(Object.keys(passes).length).toBeGreaterThan(0))
+    if (edit.tables.length > 0 && tables.length > 0)
+      it('is unchecked without its tables', () => {
+        const sketch = Object.values(fails)[0]!
+        const result = scrubWith([edit], [], Claim.parse(claimOf(sketch)), received)
+        const needsRelease = result.unchecked.some(({ reason, edits }) => reason === 'no-table' && edits.includes(edit.id))
+        if (needsRelease) expect(own(result)).toEqual([])
+      })
+  })
+}
