@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { LRUCache } from 'lru-cache'
 import { ScrubError } from '../model/errors.ts'
 import { readColumns } from './columns.ts'
-import { readSmallTables, type SmallTables } from './small/rows.ts'
+import { readSmallTables } from './small/rows.ts'
 import { createSnapshot } from './snapshot.ts'
 import { readStarter, starterFolder } from './starter.ts'
 import { readManifest, type Manifest } from './store-manifest.ts'
@@ -14,8 +14,7 @@ import type { Snapshot } from './tables.ts'
 /** Snapshots are immutable and large: those in use are shared. */
 const opened = new LRUCache<string, Snapshot>({ max: 4 })
 
-let small: Promise<SmallTables> | undefined
-const smallTables = (): Promise<SmallTables> => (small ??= readSmallTables())
+const smallTables = readSmallTables()
 
 /**
  * The snapshot of a store: the one in force, or the one named. A folder without a store, or none at all, gives the
@@ -29,7 +28,7 @@ export async function openCodesets(folder?: string, snapshotId?: string): Promis
   return openStarter(starterFolder)
 }
 
-async function openManifest(folder: string, manifest: Manifest): Promise<Snapshot> {
+function openManifest(folder: string, manifest: Manifest): Snapshot {
   const key = `${folder} ${manifest.id}`
   const known = opened.get(key)
   if (known) return known
@@ -41,7 +40,7 @@ async function openManifest(folder: string, manifest: Manifest): Promise<Snapsho
     complete,
     file: readColumns(join(folder, file)),
   }))
-  const snapshot = createSnapshot(manifest.id, false, loaded, await smallTables())
+  const snapshot = createSnapshot(manifest.id, false, loaded, smallTables)
   opened.set(key, snapshot)
   return snapshot
 }
@@ -49,8 +48,7 @@ async function openManifest(folder: string, manifest: Manifest): Promise<Snapsho
 async function openStarter(folder: string): Promise<Snapshot> {
   const known = opened.get(folder)
   if (known) return known
-  const [releases, tables] = await Promise.all([readStarter(folder), smallTables()])
-  const snapshot = createSnapshot('starter', true, releases, tables)
+  const snapshot = createSnapshot('starter', true, await readStarter(folder), smallTables)
   opened.set(folder, snapshot)
   return snapshot
 }

@@ -2,7 +2,7 @@
  * NCCI procedure-to-procedure pairs.
  *
  * Columns of a release: `codes` (packed, sorted), `start` (rows of each column-one code), `column2` (sorted within the
- * block), `terms` (index of the distinct combination of dates, indicator and rationale), `term…`.
+ * block), `term` (index of the distinct combination of dates, indicator and rationale), `term…` of each such combination.
  */
 import type { Codebook } from './codebook.ts'
 import { unpack } from './codebook.ts'
@@ -45,7 +45,7 @@ export function ptpTable(name: TableName, loaded: readonly LoadedRelease[], book
   const codes = columns['codes'] as Float64Array
   const start = columns['start'] as Uint32Array
   const column2 = columns['column2'] as Uint16Array
-  const terms = columns['terms'] as Uint16Array | Uint32Array
+  const terms = columns['term'] as Uint16Array | Uint32Array
   const effective = columns['termEffective'] as Int32Array
   const deleted = columns['termDeleted'] as Int32Array
   const indicators = columns['termIndicator'] as Uint8Array

@@ -15,6 +15,7 @@ import { cptModifiers } from './small/cpt-modifiers.ts'
 import { denialCodes } from './small/denial-codes.ts'
 import { ncciModifiers } from './small/ncci-modifiers.ts'
 import { visitCodes } from './small/visit-codes.ts'
+import { packagePlaces } from './small/places.ts'
 import type { SmallTables } from './small/rows.ts'
 import type { MissingTable, Setting, Snapshot, TableSet } from './tables.ts'
 
@@ -52,7 +53,7 @@ export function createSnapshot(
         ? classificationTable(order, orders, history, dated, book)
         : { missing: order }
     })
-  const rows = (name: string) => small.get(name) ?? []
+  const rows = (name: string) => small.get(name)
 
   const tables = ({ biller, program }: Setting): TableSet => {
     const medicaid = program === 'medicaid' ? 'medicaid-' : ''
@@ -70,7 +71,11 @@ export function createSnapshot(
       icd10pcs: () => classification('icd10pcs', 'mce-procedures', procedureCodes),
       editorDiagnoses: () => table('mce-diagnoses', editorTable, diagnosisCodes),
       editorProcedures: () => table('mce-procedures', editorTable, procedureCodes),
-      places: () => table('places', placeTable, others),
+      // CMS's places are few and public: the package's own list stands where no release is loaded.
+      places: () =>
+        ofTable('places').length > 0
+          ? table('places', placeTable, others)
+          : once('small places', () => placeTable('places', [packagePlaces(rows('places'))], others)),
       ncciModifiers: () => once('small ncci_modifiers', () => ncciModifiers(rows('ncci_modifiers'))),
       cptModifiers: () => once('small modifiers_cpt', () => cptModifiers(rows('modifiers_cpt'))),
       claimLimits: () => once('small x12_limits', () => claimLimits(rows('x12_limits'))),

@@ -39,8 +39,11 @@ interface Prepared {
 /** An edit that failed on a claim: a mistake in the program. The message names the edit, nothing of the claim. */
 export class EditFailure extends Error {
   override readonly name = 'EditFailure'
-  constructor(readonly edit: string) {
-    super(`The edit ${edit} failed.`)
+  constructor(
+    readonly edit: string,
+    cause: unknown,
+  ) {
+    super(`The edit ${edit} failed.`, { cause })
   }
 }
 
@@ -103,8 +106,8 @@ export function createScrubber(options: ScrubOptions): Scrubber {
           speaker = plan.active[at]!
           try {
             speaker.edit.check(claim, speaker.tables as never, report)
-          } catch {
-            throw new EditFailure(speaker.edit.id)
+          } catch (cause) {
+            throw new EditFailure(speaker.edit.id, cause)
           }
         }
       }

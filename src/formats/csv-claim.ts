@@ -17,6 +17,7 @@ export interface RowFlaw {
   readonly text: string
 }
 
+const OF_THE_CLAIM: ReadonlySet<Column> = new Set(claimColumns)
 /** Claim columns that may differ from row to row: a line that differs from the claim's first row has its own. */
 const LINE_LEVEL_TOO: ReadonlySet<Column> = new Set(['place', 'rendering_npi'])
 
@@ -132,10 +133,9 @@ type Cells = ReadonlyMap<Column, { readonly row: number; readonly text: string }
 function claimCells(rows: readonly ClaimRow[]): Cells {
   const cells = new Map<Column, { row: number; text: string }>()
   for (const { row, values } of rows) {
-    for (const column of claimColumns) {
-      const text = values.get(column)
+    for (const [column, text] of values) {
+      if (!OF_THE_CLAIM.has(column)) continue
       const first = cells.get(column)
-      if (text === undefined) continue
       if (first === undefined) cells.set(column, { row, text })
       else if (first.text !== text && !LINE_LEVEL_TOO.has(column))
         throw new CellError({ row, column, text: `It contradicts row ${first.row} of the same claim.` })
@@ -144,14 +144,15 @@ function claimCells(rows: readonly ClaimRow[]): Cells {
   return cells
 }
 
+const DIAGNOSES = claimColumns.filter((column) => /^dx\d/.test(column))
+
 function diagnosesOf(cells: Cells, row: number): { code: string }[] {
-  const columns = claimColumns.filter((column) => /^dx\d/.test(column))
-  const codes = columns.map((column) => cells.get(column)?.text)
+  const codes = DIAGNOSES.map((column) => cells.get(column)?.text)
   const last = codes.findLastIndex((code) => code !== undefined)
   // A gap is not closed: pointers count columns, and would then point at another diagnosis.
   const gap = codes.findIndex((code, at) => code === undefined && at < last)
   if (gap >= 0)
-    throw new CellError({ row, column: columns[gap]!, text: 'It is blank, but a later diagnosis is not.' })
+    throw new CellError({ row, column: DIAGNOSES[gap]!, text: 'It is blank, but a later diagnosis is not.' })
   return codes.slice(0, last + 1).map((code) => ({ code: code! }))
 }
 

@@ -139,6 +139,12 @@ function claimsUnder(
     return ['claim' in checked ? { kind: 'claim', claim: checked.claim } : flawed(checked.flaw)]
   }
 
+  /** A row of no claim that is known. */
+  const lost = (why: RowFlaw): Item[] => {
+    empty = false
+    return [flawed(why)]
+  }
+
   /** Goes on with the claim of that id, finishing the one before it. */
   const goTo = (next: string, row: number): Item[] => {
     if (next === id) return []
@@ -161,10 +167,7 @@ function claimsUnder(
     if (cells === undefined) {
       const text = 'The row is too long, or has a quote that is not closed or stands inside a cell.'
       const told = start.split(separator)[idAt]?.replaceAll('"', '').trim() ?? ''
-      if (told === '' && id === undefined) {
-        empty = false
-        return [flawed({ row, text })]
-      }
+      if (told === '' && id === undefined) return lost({ row, text })
       const items = told === '' ? [] : goTo(told, row)
       flaw ??= { row, text }
       return items
@@ -177,8 +180,15 @@ function claimsUnder(
     })
     const next = values.get('claim')
     if (next === undefined) {
-      empty = false
-      return [flawed({ row, column: 'claim', text: 'It is blank, so that the row belongs to no claim.' })]
+      // It may well be a line of the claim above, which is then not whole.
+      const blank = {
+        row,
+        column: 'claim',
+        text: 'It is blank, so that the row belongs to no claim.',
+      } as const
+      if (id === undefined) return lost(blank)
+      flaw ??= blank
+      return []
     }
     const items = goTo(next, row)
     if (cells.slice(columns.length).some((cell) => cell !== ''))

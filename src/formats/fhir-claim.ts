@@ -6,6 +6,9 @@ import { lineOf } from './fhir-item.ts'
 import { identified, type Known } from './fhir-references.ts'
 import { at, centsOf, codeIn, codingsAt, dateAt, hasCode, listAt, numberAt, textAt } from './fhir-values.ts'
 
+/** How the schema speaks of an amount that could not be read. */
+const NO_AMOUNT = 'number, received NaN'
+
 /** The resource a reference of this claim leads to, where it is known. */
 export type Resolve = (reference: string) => Known | undefined
 
@@ -33,7 +36,12 @@ export function claimOfResource(
   if ('claim' in checked) return checked
   const { path, text } = checked.flaw
   const item = /^lines\[(\d+)\]/.exec(path)?.[1]
-  return { flaw: { path: item === undefined ? '' : `item[${item}]`, text: `Read as a claim: ${text}` } }
+  return {
+    flaw: {
+      path: item === undefined ? '' : `item[${item}]`,
+      text: `Read as a claim: ${text.replace(NO_AMOUNT, 'an amount in whole cents')}`,
+    },
+  }
 }
 
 function inputOf(resource: unknown, type: Claim['type'], resolve: Resolve): unknown {

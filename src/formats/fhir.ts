@@ -29,6 +29,17 @@ export const readFhir: Reader = async function* (chunks, file) {
   if (items.length > 0) yield items
 }
 
+/** Resources that are named when they are counted; the name of any other may be no name of a resource at all. */
+const NAMED: ReadonlySet<string> = new Set(
+  (
+    'Account AllergyIntolerance Bundle CarePlan CareTeam ClaimResponse Condition CoverageEligibilityRequest ' +
+    'CoverageEligibilityResponse Device DeviceRequest DiagnosticReport DocumentReference Encounter EpisodeOfCare ' +
+    'ExplanationOfBenefit Immunization InsurancePlan Invoice List Medication MedicationDispense MedicationRequest ' +
+    'MessageHeader Observation OperationOutcome Parameters PaymentNotice PaymentReconciliation Procedure Provenance ' +
+    'Questionnaire QuestionnaireResponse RelatedPerson ServiceRequest Task'
+  ).split(' '),
+)
+
 /** Where a resource stands: its piece, path inside it, Bundles around it, and its bytes, about. */
 interface Spot {
   readonly piece: Piece
@@ -52,7 +63,9 @@ type Queued = Waiting | Item
 function claimsIn(file: string) {
   const known = references()
   const others = new Map<string, number>()
-  let queue: Queued[] = []
+  let queue: (Queued | undefined)[] = []
+  /** Where the queue begins: what stands before is done with. */
+  let first = 0
   let waitingBytes = 0
   let claims = 0
   let problems = 0
@@ -131,7 +144,8 @@ function claimsIn(file: string) {
   }
 
   const count = (type: string): void => {
-    if (others.size < 200 || others.has(type)) others.set(type, (others.get(type) ?? 0) + 1)
+    const name = NAMED.has(type) || isReferenced(type) ? type : 'other resources'
+    others.set(name, (others.get(name) ?? 0) + 1)
   }
 
   const add = (item: Item): Item[] => {
@@ -143,14 +157,19 @@ function claimsIn(file: string) {
   /** What need not wait: from the front, until a claim refers to what has not come. */
   const released = (): Item[] => {
     const items: Item[] = []
-    let at = 0
-    for (; at < queue.length; at++) {
-      const front = queue[at]!
-      const isFull = queue.length - at > WAITING_LIMIT || waitingBytes > WAITING_BYTES
-      if (!('kind' in front) && !isFull && !isResolved(front)) break
-      items.push('kind' in front ? front : claimItem(front))
+    for (; first < queue.length; first++) {
+      const front = queue[first]!
+      const isFull = queue.length - first > WAITING_LIMIT || waitingBytes > WAITING_BYTES
+      if ('kind' in front) items.push(front)
+      else if (isResolved(front)) items.push(claimItem(front, true))
+      else if (isFull) items.push(claimItem(front, false))
+      else break
+      queue[first] = undefined
     }
-    if (at > 0) queue = queue.slice(at)
+    if (first > WAITING_LIMIT || first === queue.length) {
+      queue = queue.slice(first)
+      first = 0
+    }
     return items
   }
 
@@ -163,34 +182,34 @@ function claimsIn(file: string) {
     const find = finder(waiting)
     return referencesOf(waiting.resource).every((reference) => {
       const found = find(reference)
-      const onward = textAt(found?.onward, 'reference')
-      return (
-        reference.startsWith('#') ||
-        (found !== undefined && (onward === undefined || find(onward) !== undefined))
-      )
+      // What a claim contains cannot come later.
+      if (found === undefined) return reference.startsWith('#')
+      const onward = textAt(found.onward, 'reference')
+      return onward === undefined || onward.startsWith('#') || find(onward) !== undefined
     })
   }
 
-  const claimItem = (waiting: Waiting): Item => {
+  const claimItem = (waiting: Waiting, resolved: boolean): Item => {
     waitingBytes -= waiting.size
     const { resource, piece, path } = waiting
     detailed += listAt(resource, 'item').filter(hasServiceDetails).length
-    if (!isResolved(waiting)) unresolved++
+    if (!resolved) unresolved++
     const read = claimOfResource(resource, finder(waiting))
     if ('claim' in read) return { kind: 'claim', claim: read.claim }
     return problem('E_FHIR', file, placeOf(piece, below(path, read.flaw.path)), read.flaw.text)
   }
 
   const end = (): Item[] => {
-    const items = queue.map((one) => ('kind' in one ? one : claimItem(one)))
+    const items = queue.slice(first).map((one) => ('kind' in one! ? one : claimItem(one!, isResolved(one!))))
     queue = []
+    first = 0
     const counted = [...others].map(([type, times]) => `${type} ×${times}`).join(', ')
     if (claims === 0 && counted !== '')
       return [...items, problem('E_FHIR', file, {}, `There is no Claim in the input. There is: ${counted}.`)]
     if (claims === 0 && problems === 0)
       return [problem('E_EMPTY', file, {}, 'There is no claim in the input.')]
     const remark = (text: string) => items.push(warning('W_FIELD', file, {}, text))
-    const passedOver = [...others].filter(([type]) => !isReferenced(type) && type !== 'Bundle')
+    const passedOver = [...others].filter(([type]) => type !== 'Bundle' && !isReferenced(type))
     if (passedOver.length > 0)
       remark(
         `Resources that are no claims were passed over: ${passedOver.map(([type, n]) => `${type} ×${n}`).join(', ')}.`,

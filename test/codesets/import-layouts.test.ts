@@ -1,9 +1,20 @@
-/** NCCI and fee schedule layouts, from small invented files: what the columns then hold, and what is refused. */
+/** NCCI layouts, from small invented files: what the columns then hold, and what is refused. */
 import { describe, expect, test } from 'vitest'
-import { pack, unpack } from '../../src/codesets/codebook.ts'
+import { unpack } from '../../src/codesets/codebook.ts'
 import { ptpRelease } from '../../src/codesets/import/ptp.ts'
 import { readReleases } from '../../src/codesets/import/read.ts'
-import { addOnRows, codesOf, columnsOf, faultOf, feeText, fileOf, mueText, ptpText, readOne, workbookOf, zipOf } from './import-fixtures.ts'
+import {
+  addOnRows,
+  codesOf,
+  columnsOf,
+  faultOf,
+  fileOf,
+  mueText,
+  ptpText,
+  readOne,
+  workbookOf,
+  zipOf,
+} from './import-fixtures.ts'
 
 const rowsOf = (result: Awaited<ReturnType<typeof readOne>>): string[] => {
   const { columns, lists } = ptpRelease(result.ptp[0]!.rows, { ...result.ptp[0]!, complete: false })
@@ -217,79 +228,6 @@ test('add-on edits: dates by day of year, contractor-defined primaries, notes', 
   expect(await faultOf(readOne('AOC_V2026Q2-MCR.xlsx', workbookOf(wrong)))).toMatch(
     /line 3: Expected a date YYYYDDD/,
   )
-})
-
-describe('fee schedule', () => {
-  const title = (year: number, month: string): string =>
-    `${year} National Physician Fee Schedule Relative Value File ${month} Release`
-  const older = [
-    'A1002,TC,"Words, more",A,,0.00,0.69,,0.69,NA,0.01,0.70,0.70,1,XXX,0.00,0.00,0.00,0,0,0,0,0,,32.3465',
-    'A1002,,W,A,,1.30,8.79,NA,1.93,,0.47,12.82,5.96,1,010,0.10,0.69,0.21,3,1,2,0,9,A1000,32.3465',
-  ]
-
-  test('gives one entry a code, with the values of the whole service', async () => {
-    const { releases } = await readOne('any.csv', feeText(title(2025, 'October'), false, ...older))
-    expect(releases[0]).toMatchObject({
-      table: 'mpfs',
-      id: 'RVU25D',
-      from: 20251001,
-      through: 20251231,
-      rows: 2,
-    })
-    const { columns, lists } = columnsOf(releases[0]!.bytes)
-    const value = (name: string): number => columns[name]![0]!
-    expect(unpack(value('codes'))).toBe('A1002')
-    expect(
-      ['status', 'pcTc', 'multiple', 'bilateral', 'assistant', 'coSurgeon', 'team']
-        .map((name) => String.fromCharCode(value(name)))
-        .join(''),
-    ).toBe('A131209')
-    expect(lists['global']![value('global')]).toBe('010')
-    expect(['naNonFacility', 'naFacility', 'components'].map(value)).toEqual([1, 0, 2])
-    expect(
-      ['workRvu', 'nonFacilityRvu', 'facilityRvu', 'preoperative', 'intraoperative', 'postoperative'].map(
-        value,
-      ),
-    ).toEqual([130, 1282, 596, 10, 69, 21])
-    expect(value('endoscopicBase')).toBe(pack('A1000'))
-  })
-
-  test('finds the columns of 2026 by their captions, and passes over the other conversion factor', async () => {
-    const row = 'A1002,,W,A,,1.30,8.79,,1.93,,0.47,12.82,5.96,1,XXX,0.00,0.00,0.00,0,0,0,0,0,9,A1000,33.4009'
-    const bytes = feeText(title(2026, 'July'), true, row)
-    const result = await readReleases(
-      [fileOf('PPRRVU2026_Jul_nonQPP.csv', bytes), fileOf('PPRRVU2026_Jul_QPP.csv', bytes)],
-      { partial: true },
-    )
-    expect(result.releases.map(({ id }) => id)).toEqual(['RVU26C'])
-    expect(result.skipped[0]!.reason).toContain('PPRRVU2026_Jul_nonQPP.csv')
-    expect(columnsOf(result.releases[0]!.bytes).columns['endoscopicBase']![0]).toBe(pack('A1000'))
-  })
-
-  test.each([
-    [
-      'a caption that is gone',
-      feeText(title(2025, 'October'), false, ...older).replace(',GLOB,', ',DAYS,'),
-      /line 10: Expected a column "GLOB DAYS" after column 14/,
-    ],
-    [
-      'a modifier',
-      feeText(title(2025, 'October'), false, older[0]!.replace('TC', 'RT')),
-      /line 11: Expected the modifier/,
-    ],
-    [
-      'global days',
-      feeText(title(2025, 'October'), false, older[1]!.replace('010', '11')),
-      /line 11: Expected global days/,
-    ],
-    [
-      'a row twice',
-      feeText(title(2025, 'October'), false, older[1]!, older[1]!),
-      /line 12: Expected every code and modifier once/,
-    ],
-  ])('names line and expectation for %s', async (_, text, message) => {
-    expect(await faultOf(readOne('PPRRVU2025_Oct.csv', text))).toMatch(message)
-  })
 })
 
 test('a file that is nothing of the kind: what is read is named, not what was found', async () => {

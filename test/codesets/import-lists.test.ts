@@ -1,8 +1,93 @@
-/** Layouts of code lists, from small invented files: what the columns then hold, and what is refused. */
+/** Layouts of the fee schedule and of code lists, from small invented files: what the columns then hold, and what is refused. */
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { unpack } from '../../src/codesets/codebook.ts'
-import { codesOf, columnsOf, faultOf, hcpcsRecord, orderLine, readOne, workbookOf, zipOf } from './import-fixtures.ts'
+import { pack, unpack } from '../../src/codesets/codebook.ts'
+import { readReleases } from '../../src/codesets/import/read.ts'
+import {
+  codesOf,
+  columnsOf,
+  faultOf,
+  feeText,
+  fileOf,
+  hcpcsRecord,
+  orderLine,
+  readOne,
+  workbookOf,
+  zipOf,
+} from './import-fixtures.ts'
+
+describe('fee schedule', () => {
+  const title = (year: number, month: string): string =>
+    `${year} National Physician Fee Schedule Relative Value File ${month} Release`
+  const older = [
+    'A1002,TC,"Words, more",A,,0.00,0.69,,0.69,NA,0.01,0.70,0.70,1,XXX,0.00,0.00,0.00,0,0,0,0,0,,32.3465',
+    'A1002,,W,A,,1.30,8.79,NA,1.93,,0.47,12.82,5.96,1,010,0.10,0.69,0.21,3,1,2,0,9,A1000,32.3465',
+  ]
+
+  test('gives one entry a code, with the values of the whole service', async () => {
+    const { releases } = await readOne('any.csv', feeText(title(2025, 'October'), false, ...older))
+    expect(releases[0]).toMatchObject({
+      table: 'mpfs',
+      id: 'RVU25D',
+      from: 20251001,
+      through: 20251231,
+      rows: 2,
+    })
+    const { columns, lists } = columnsOf(releases[0]!.bytes)
+    const value = (name: string): number => columns[name]![0]!
+    expect(unpack(value('codes'))).toBe('A1002')
+    expect(
+      ['status', 'pcTc', 'multiple', 'bilateral', 'assistant', 'coSurgeon', 'team']
+        .map((name) => String.fromCharCode(value(name)))
+        .join(''),
+    ).toBe('A131209')
+    expect(lists['global']![value('global')]).toBe('010')
+    expect(['naNonFacility', 'naFacility', 'components'].map(value)).toEqual([1, 0, 2])
+    expect(
+      ['workRvu', 'nonFacilityRvu', 'facilityRvu', 'preoperative', 'intraoperative', 'postoperative'].map(
+        value,
+      ),
+    ).toEqual([130, 1282, 596, 10, 69, 21])
+    expect(value('endoscopicBase')).toBe(pack('A1000'))
+  })
+
+  test('finds the columns of 2026 by their captions, and passes over the other conversion factor', async () => {
+    const row = 'A1002,,W,A,,1.30,8.79,,1.93,,0.47,12.82,5.96,1,XXX,0.00,0.00,0.00,0,0,0,0,0,9,A1000,33.4009'
+    const bytes = feeText(title(2026, 'July'), true, row)
+    const result = await readReleases(
+      [fileOf('PPRRVU2026_Jul_nonQPP.csv', bytes), fileOf('PPRRVU2026_Jul_QPP.csv', bytes)],
+      { partial: true },
+    )
+    expect(result.releases.map(({ id }) => id)).toEqual(['RVU26C'])
+    expect(result.skipped[0]!.reason).toContain('PPRRVU2026_Jul_nonQPP.csv')
+    expect(columnsOf(result.releases[0]!.bytes).columns['endoscopicBase']![0]).toBe(pack('A1000'))
+  })
+
+  test.each([
+    [
+      'a caption that is gone',
+      feeText(title(2025, 'October'), false, ...older).replace(',GLOB,', ',DAYS,'),
+      /line 10: Expected a column "GLOB DAYS" after column 14/,
+    ],
+    [
+      'a modifier',
+      feeText(title(2025, 'October'), false, older[0]!.replace('TC', 'RT')),
+      /line 11: Expected the modifier/,
+    ],
+    [
+      'global days',
+      feeText(title(2025, 'October'), false, older[1]!.replace('010', '11')),
+      /line 11: Expected global days/,
+    ],
+    [
+      'a row twice',
+      feeText(title(2025, 'October'), false, older[1]!, older[1]!),
+      /line 12: Expected every code and modifier once/,
+    ],
+  ])('names line and expectation for %s', async (_, text, message) => {
+    expect(await faultOf(readOne('PPRRVU2025_Oct.csv', text))).toMatch(message)
+  })
+})
 
 describe('HCPCS', () => {
   const header =
@@ -204,4 +289,3 @@ test('places of service: assigned codes, and which are paid at the facility rate
   expect([...file.columns['facility']!]).toEqual([1, 0])
   expect(file.text('name', 1)).toBe('Office')
 })
-

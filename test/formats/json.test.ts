@@ -25,7 +25,10 @@ describe('the shapes of claim JSON', () => {
     ['a byte order mark', `\ufeff${a}\n${b}\n${c}`],
     ['an array on one line', `[${a},${b},${c}]`],
     ['an indented array', JSON.stringify([smallClaim('A'), smallClaim('B'), smallClaim('C')], null, 2)],
-    ['indented claims after one another', ['A', 'B', 'C'].map((id) => JSON.stringify(smallClaim(id), null, 2)).join('\n')],
+    [
+      'indented claims after one another',
+      ['A', 'B', 'C'].map((id) => JSON.stringify(smallClaim(id), null, 2)).join('\n'),
+    ],
     ['an array a line', `${a}\n[${b},${c}]\n`],
     ['claims on one line', `${a}${b} ${c}`],
   ])('%s', async (_, input) => {
@@ -87,7 +90,8 @@ describe('broken claims do not take others along', () => {
 
   it('reports bytes that are no UTF-8 as such', async () => {
     const input = Buffer.concat([Buffer.from(`${a}\n{"id":"`), Buffer.from([0xe9]), Buffer.from(`"}\n${c}`)])
-    for (const size of [Infinity, 1]) expect(outline(await read(input, size))).toEqual(['A', 'E_ENCODING', 'C'])
+    for (const size of [Infinity, 1])
+      expect(outline(await read(input, size))).toEqual(['A', 'E_ENCODING', 'C'])
   })
 
   it('is not harmed by hostile values', async () => {
@@ -99,7 +103,9 @@ describe('broken claims do not take others along', () => {
       smallText('T').replace('"type"', `"payer":${deep},"type"`),
       deep,
     ]
-    expect(outline(await read(`${a}\n${hostile.join('\n')}\n${b}`)).filter((word) => word !== 'E_CLAIM')).toEqual(['A', 'E', 'B'])
+    expect(
+      outline(await read(`${a}\n${hostile.join('\n')}\n${b}`)).filter((word) => word !== 'E_CLAIM'),
+    ).toEqual(['A', 'E', 'B'])
     expect(outline(await read(`[${hostile[3]},${b}]`))).toEqual(['E_JSON', 'B'])
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
   })
@@ -153,19 +159,22 @@ describe('the splitter', () => {
     return found
   }
 
-  it.each([1, 3, 1000])('looks into the array under a key of the outermost object, in chunks of %i', (size) => {
-    const input = '{ "a": {"entry": [1]}, "entry" : [ {"x":"]}\\""}, 2, [3] ], "resourceType": "Bundle" }'
-    expect(split(input, 'entry', size)).toEqual([
-      '{"x":"]}\\""}',
-      '2',
-      '[3]',
-      '{ "a": {"entry": [1]}, "entry" : [], "resourceType": "Bundle" }',
-    ])
-    expect(split('{"x":"entry","entry":{"a":[1]}}\n{"entry":[4]}', 'entry', size)).toEqual([
-      '{"x":"entry","entry":{"a":[1]}}',
-      '{"entry":[4]}',
-    ])
-  })
+  it.each([1, 3, 1000])(
+    'looks into the array under a key of the outermost object, in chunks of %i',
+    (size) => {
+      const input = '{ "a": {"entry": [1]}, "entry" : [ {"x":"]}\\""}, 2, [3] ], "resourceType": "Bundle" }'
+      expect(split(input, 'entry', size)).toEqual([
+        '{"x":"]}\\""}',
+        '2',
+        '[3]',
+        '{ "a": {"entry": [1]}, "entry" : [], "resourceType": "Bundle" }',
+      ])
+      expect(split('{"x":"entry","entry":{"a":[1]}}\n{"entry":[4]}', 'entry', size)).toEqual([
+        '{"x":"entry","entry":{"a":[1]}}',
+        '{"entry":[4]}',
+      ])
+    },
+  )
 
   it('gives back every JSON text, however cut', () => {
     fc.assert(

@@ -4,7 +4,10 @@ import type { Problem } from '../../src/model/result.ts'
 import type { Chunks, Item, Reader } from '../../src/formats/items.ts'
 
 /** The bytes in pieces of that size; whole without one. */
-export async function* pieces(input: string | Uint8Array, size = Infinity): Chunks & AsyncGenerator<Uint8Array> {
+export async function* pieces(
+  input: string | Uint8Array,
+  size = Infinity,
+): Chunks & AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(input as Uint8Array)
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, Math.min(at + size, bytes.length))
 }

@@ -55,14 +55,25 @@ describe('openSource', () => {
 
 describe('expandPaths', () => {
   it('lists a folder by name and depth, without hidden files and READMEs', () => {
-    for (const name of ['b.x12', 'a/2.csv', 'a/10.json', 'c/d/e.edi', '.hidden', 'README', 'README.txt', 'LICENSE', 'notes.md'])
+    for (const name of [
+      'b.x12',
+      'a/2.csv',
+      'a/10.json',
+      'c/d/e.edi',
+      '.hidden',
+      'README',
+      'README.txt',
+      'LICENSE',
+      'notes.md',
+    ])
       put(join('tree', name), '')
     symlinkSync(join(folder, 'tree'), join(folder, 'tree', 'loop'))
     symlinkSync(join(folder, 'tree', 'b.x12'), join(folder, 'tree', 'link.x12'))
     const tree = join(folder, 'tree')
-    expect(expandPaths([tree, '-'])).toEqual(
-      [...['a/10.json', 'a/2.csv', 'b.x12', 'c/d/e.edi', 'link.x12'].map((name) => join(tree, name)), '-'],
-    )
+    expect(expandPaths([tree, '-'])).toEqual([
+      ...['a/10.json', 'a/2.csv', 'b.x12', 'c/d/e.edi', 'link.x12'].map((name) => join(tree, name)),
+      '-',
+    ])
     expect(expandPaths([join(tree, 'README')])).toEqual([join(tree, 'README')])
   })
 

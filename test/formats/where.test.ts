@@ -10,7 +10,9 @@ function leaves(schema: unknown, path: string): string[] {
     return leaves(schema.unwrap(), path)
   if (schema instanceof z.ZodArray) return leaves(schema.element, `${path}[1]`)
   if (!(schema instanceof z.ZodObject)) return [path]
-  return Object.entries(schema.shape).flatMap(([key, field]) => leaves(field, path === '' ? key : `${path}.${key}`))
+  return Object.entries(schema.shape).flatMap(([key, field]) =>
+    leaves(field, path === '' ? key : `${path}.${key}`),
+  )
 }
 
 describe('whereOf', () => {

@@ -30,7 +30,7 @@ export function ptpRelease(pairs: readonly Pair[], table: TableName = 'ncci-ptp-
       codes,
       start,
       column2: Uint16Array.from(rows.map(({ two }) => place(two))),
-      terms: Uint16Array.from(rows.keys()),
+      term: Uint16Array.from(rows.keys()),
       termEffective: Int32Array.from(rows.map(({ from }) => from)),
       termDeleted: Int32Array.from(rows.map((row) => row.through)),
       termIndicator: Uint8Array.from(rows.map(({ indicator }) => indicator)),

@@ -41,7 +41,7 @@ export interface EditCases {
   readonly received?: string
 }
 
-const small = await readSmallTables()
+const small = readSmallTables()
 
 /** A release in memory. */
 export const release = (

@@ -57,8 +57,8 @@ const CAPTIONS = [
 
 /**
  * Byte positions in the text, counted from 1, inclusive.
- * Source: RVU25D.pdf in https://www.cms.gov/medicare/payment/fee-schedules/physician/pfs-relative-value-files/rvu25d
- * (record layout, read November 2026).
+ * Source: record layout in RVU25D.pdf, which ships inside RVU25D.zip;
+ * https://www.cms.gov/medicare/payment/fee-schedules/physician/pfs-relative-value-files
  */
 const POSITIONS: readonly (readonly [number, number])[] = [
   [1, 5],

@@ -84,8 +84,8 @@ const severalIn = (cell: string): string[] => cell.split(/[:;, ]+/).filter((valu
 
 /**
  * Parses the text. Throws E_LAYOUT, E_RELEASE_SHORT.
- * Source of positions: HCPCS2019_recordlayout.txt in https://www.cms.gov/medicare/coding-billing/healthcare-common-procedure-system/alpha-numeric
- * (read November 2026).
+ * Source of positions: HCPCS2019_recordlayout.txt, CMS RIF report as of 10/31/2018, in the HCPCS record layout that ships
+ * beside the files; https://www.cms.gov/medicare/coding-billing/healthcare-common-procedure-system/quarterly-update
  */
 export function readHcpcsText(sheet: Sheet, release: Recognised): ReleaseData[] {
   mustEnd(sheet)

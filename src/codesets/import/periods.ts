@@ -31,10 +31,10 @@ const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', '
 export const monthNumber = (name: string): number => MONTHS.indexOf(name.slice(0, 3).toUpperCase()) + 1
 
 /**
- * The quarter of an NCCI version such as v302: major 30 counts years from 1994, minor counts quarters from 0.
- * Source: https://www.cms.gov/national-correct-coding-initiative-ncci/ncci-edits/medicare-ncci-procedure-procedure-ptp-edits
- * lists v302r0 as effective July 1, 2024 and v322r0 as effective July 1, 2026 (names read November 2026). Undefined for
- * a minor number above 3.
+ * The quarter of an NCCI version such as v302: major 30 counts years from 1994, minor counts quarters from 0. Undefined
+ * for a minor number above 3.
+ * Source: the names of CMS's own files, v302r0 for the third quarter of 2024 and v322r0 for that of 2026;
+ * https://www.cms.gov/national-correct-coding-initiative-ncci/ncci-edits
  */
 export function ncciQuarter(version: string): Quarter | undefined {
   const minor = Number(version.slice(-1))

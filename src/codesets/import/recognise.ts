@@ -139,7 +139,7 @@ function mceRelease(names: string): Omit<Recognised, 'layout'> | undefined {
   const version = /mce[-_]?v?(\d{2})[_.](\d)/i.exec(names)
   const kind = /icd-?10-?(cm|pcs)/i.exec(names)
   if (!version || !kind) return undefined
-  // Version 43 is that of fiscal year 2026; each year has had one version number since.
+  // Version 43 is that of fiscal year 2026: its tables end on 2026-09-30.
   const year = 1983 + Number(version[1])
   return {
     table: kind[1]!.toLowerCase() === 'cm' ? 'mce-diagnoses' : 'mce-procedures',
@@ -152,7 +152,7 @@ function mceRelease(names: string): Omit<Recognised, 'layout'> | undefined {
 
 function placesRelease(names: string): Omit<Recognised, 'layout'> | undefined {
   const year = /(?:^|[^0-9])(20\d\d)(?:[^0-9]|$)/.exec(names)?.[1]
-  // The list bears no dates: codes count as in force since the list began (with HIPAA's claim standards, 2000).
+  // The list bears no dates; a day before any claim that is still checked stands for always.
   return year
     ? { table: 'places', id: `POS${year}`, from: 20000101, through: Number(year) * 10000 + 1231, ...whole }
     : undefined

@@ -2,37 +2,40 @@
  * The small dated tables that ship with the package (`codesets/small`): facts from public sources, a source on every
  * row. They always stand; a row marked `medium` or `low` supports no more than a `review`.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseString } from 'fast-csv'
 import { OPEN_END } from '../../model/dates.ts'
 import type { Citation, DatedTable } from '../dated.ts'
+import { csvSheet } from '../import/rows.ts'
 
 /** One row of a small table, as written. */
 export type SmallRow = Readonly<Record<string, string>>
 
-/** All small tables by file name without its ending. */
-export type SmallTables = ReadonlyMap<string, readonly SmallRow[]>
+/** The small tables by file name without its ending; each is read when it is first asked for. */
+export interface SmallTables {
+  get(name: string): readonly SmallRow[]
+}
 
 /** Where the package keeps them; the same from `src` and from `dist`. */
 export const smallFolder = join(import.meta.dirname, '..', '..', '..', 'codesets', 'small')
 
-const parse = (text: string): Promise<readonly SmallRow[]> =>
-  new Promise((resolve, reject) => {
-    const rows: SmallRow[] = []
-    parseString<SmallRow, SmallRow>(text, { headers: true, trim: true })
-      .on('data', (row: SmallRow) => rows.push(row))
-      .on('error', reject)
-      .on('end', () => resolve(rows))
-  })
-
-/** Reads every CSV of the folder. */
-export async function readSmallTables(folder: string = smallFolder): Promise<SmallTables> {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.csv'))
-  const tables = await Promise.all(
-    names.map(async (name) => [name.slice(0, -4), await parse(readFileSync(join(folder, name), 'utf8'))] as const),
-  )
-  return new Map(tables)
+/** The tables of a folder. A table that is missing or damaged throws: it ships with the package. */
+export function readSmallTables(folder: string = smallFolder): SmallTables {
+  const read = new Map<string, readonly SmallRow[]>()
+  return {
+    get(name) {
+      let rows = read.get(name)
+      if (!rows) {
+        const sheet = csvSheet(`${name}.csv`, readFileSync(join(folder, `${name}.csv`), 'utf8'))
+        const header = sheet.rows[0]!.cells
+        rows = sheet.rows
+          .slice(1)
+          .map(({ cells }) => Object.fromEntries(header.map((column, at) => [column, cells[at] ?? ''])))
+        read.set(name, rows)
+      }
+      return rows
+    },
+  }
 }
 
 /** How far a row may be trusted. */

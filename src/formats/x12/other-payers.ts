@@ -2,6 +2,7 @@
 import type { OtherPayer, PayerLine } from '../../model/claim.ts'
 import { type Draft, append, required, spotOf } from './draft.ts'
 import { cents, code, isPresent, qualifier, text } from './fields.ts'
+import { closeLine } from './line-segments.ts'
 import { type Remarks, addWarning, placeOf } from './remarks.ts'
 import type { Segment } from './segment.ts'
 
@@ -29,10 +30,10 @@ const lastOf = (draft: Draft): OtherPayer | undefined => draft.claim.otherPayers
 
 /** SBR inside a claim: another payer. */
 export function readOtherSubscriber(draft: Draft, segment: Segment): void {
+  closeLine(draft)
   draft.scope = 'otherPayer'
   draft.entity = ''
   draft.provider = undefined
-  draft.line = undefined
   const payer: OtherPayer = {
     id: undefined,
     line: payerLineOf(segment),

@@ -104,6 +104,7 @@ function readOutside(reading: Reading, segment: Segment): void {
   addWarning(remarks, 'W_X12_ENVELOPE', at, 'A segment stands outside any transaction; it was passed over')
 }
 
+const CUT = 'The input ends within a segment'
 const ENVELOPE_IDS: ReadonlySet<string> = new Set(['ISA', 'GS', 'SE', 'GE', 'IEA'])
 
 function readFault(
@@ -121,12 +122,12 @@ function readFault(
 
 function readSegment(reading: Reading, segment: Segment): void {
   const { remarks, envelope } = reading
-  reading.last = spotOf(segment)
   if (segment.fault === 'junk') {
     reading.hasJunk = true
     const what = 'Bytes before, between or after interchanges that are no segment were passed over'
-    return addWarning(remarks, 'W_X12_ENVELOPE', placeOf(reading.last), what)
+    return addWarning(remarks, 'W_X12_ENVELOPE', { byte: segment.byte }, what)
   }
+  reading.last = spotOf(segment)
   reading.hasSegments = true
   if (envelope.transaction !== undefined) envelope.transaction.count++
   if (segment.fault === 'limit')
@@ -144,14 +145,19 @@ function readSegment(reading: Reading, segment: Segment): void {
       'E_X12_SEGMENT',
     )
 
+  const isEnvelope = ENVELOPE_IDS.has(segment.id)
+  const isCut = segment.fault === 'cut' && !isEnvelope
+  // What ends the claim before it does so though cut; anything else cut belongs to that claim.
+  if (isCut && segment.id !== 'CLM' && segment.id !== 'HL')
+    return readFault(reading, segment, CUT, 'E_X12_SEGMENT')
+
   if (segment.id === 'ST') readSt(reading, segment)
-  else if (ENVELOPE_IDS.has(segment.id)) {
+  else if (isEnvelope) {
     leaveTransaction(reading)
     readEnvelope(envelope, segment, remarks)
-    return
   } else if (reading.transaction !== undefined) readTransactionSegment(reading.transaction, segment, remarks)
   else if (!reading.isSkipping) readOutside(reading, segment)
-  if (segment.fault === 'cut') readFault(reading, segment, 'The input ends within a segment', 'E_X12_SEGMENT')
+  if (isCut) readFault(reading, segment, CUT, 'E_X12_SEGMENT')
 }
 
 /** What only the whole file tells: transactions passed over, and whether there was any claim at all. */
@@ -165,7 +171,7 @@ function finish(reading: Reading): void {
   const start = { segment: 1, byte: 0 }
   if (!reading.hasSegments) {
     if (reading.hasJunk)
-      addProblem(remarks, 'E_X12_ENVELOPE', start, 'There is no ISA, GS or ST: this is no X12.')
+      addProblem(remarks, 'E_X12_ENVELOPE', { byte: 0 }, 'There is no ISA, GS or ST: this is no X12.')
     else addProblem(remarks, 'E_EMPTY', { byte: 0 }, 'The input is empty.')
     return
   }

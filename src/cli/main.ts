@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+/** The command line. Exit status: 0 nothing at or above `--fail-on`, 1 something, 2 could not do the job; never more. */
+import { Command, CommanderError } from 'commander'
+import { ENGINE_VERSION, ScrubError } from '../index.ts'
+import { checkCommand } from './check.ts'
+import { codesetsCommand } from './codesets.ts'
+import { explainCommand } from './explain.ts'
+import { scrubCommand } from './scrub.ts'
+
+/** The whole program, for the tests and the reference page. */
+export function program(): Command {
+  const root = new Command('cleanclaim')
+    .description('A linter for medical claims: checks coded encounters against code sets and payer edits.')
+    .version(ENGINE_VERSION)
+    .showHelpAfterError('(cleanclaim COMMAND --help shows the options)')
+    .addHelpText('after', '\nExample:\n  cleanclaim scrub claims.837 --received 2026-10-15')
+  for (const command of [scrubCommand(), checkCommand(), explainCommand(), codesetsCommand()]) root.addCommand(command)
+  const quiet = (command: Command): void => {
+    command.exitOverride()
+    command.commands.forEach(quiet)
+  }
+  quiet(root)
+  return root
+}
+
+/** A fault as people read it: code, place, what was expected. No stack, whatever it was. */
+function describe(error: unknown): string {
+  if (error instanceof ScrubError) return `${error.code}  ${error.at}\n  ${error.message}\n`
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string')
+    return `E_FILE  ${error.code}\n  The operating system refused to read or write a file.\n`
+  return 'E_INTERNAL\n  The program failed. No claim was changed.\n'
+}
+
+/** Runs the program and returns its exit status. */
+export async function run(argv: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync([...argv], { from: 'user' })
+    return Number(process.exitCode ?? 0)
+  } catch (error) {
+    // Commander has printed its own message; help and version are no failure.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    process.stderr.write(describe(error))
+    return 2
+  }
+}
+
+// A closed pipe, as `cleanclaim … | head` makes one, ends the program quietly.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2))
+
+process.exitCode = await run(process.argv.slice(2))

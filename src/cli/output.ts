@@ -1,0 +1,57 @@
+/** Where reports go: standard output, or a file that is whole or not there. */
+import { createWriteStream, renameSync, rmSync, statSync } from 'node:fs'
+import { once } from 'node:events'
+import { basename, dirname, join } from 'node:path'
+import { finished } from 'node:stream/promises'
+import type { Writable } from 'node:stream'
+import { ScrubError } from '../index.ts'
+
+/** Takes text and waits where the reader is slow. */
+export interface Output {
+  write(text: string): Promise<void>
+  /** Puts the file in its place. */
+  close(): Promise<void>
+  /** Leaves no trace of a file that was not finished. */
+  abandon(): void
+}
+
+async function writeTo(stream: Writable, text: string): Promise<void> {
+  if (text !== '' && !stream.write(text)) await once(stream, 'drain')
+}
+
+const isRegularOrNew = (path: string): boolean => {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return true
+  }
+}
+
+/** Opens the output: a file is written aside and renamed when whole; a device or pipe straight. Throws E_FILE. */
+export async function openOutput(path: string | undefined): Promise<Output> {
+  if (path === undefined || path === '-')
+    return {
+      write: (text) => writeTo(process.stdout, text),
+      close: () => Promise.resolve(),
+      abandon: () => undefined,
+    }
+  const aside = isRegularOrNew(path) ? join(dirname(path), `.${basename(path)}.${process.pid}.part`) : path
+  const stream = createWriteStream(aside)
+  const fault = (): ScrubError => new ScrubError('E_FILE', path, 'The report cannot be written there.')
+  await new Promise<void>((resolve, reject) => {
+    stream.once('open', () => resolve())
+    stream.once('error', () => reject(fault()))
+  })
+  return {
+    write: (text) => writeTo(stream, text),
+    async close() {
+      stream.end()
+      await finished(stream)
+      if (aside !== path) renameSync(aside, path)
+    },
+    abandon() {
+      stream.destroy()
+      if (aside !== path) rmSync(aside, { force: true })
+    },
+  }
+}
