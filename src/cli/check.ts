@@ -49,7 +49,7 @@ export function checkCommand(): Command {
       ]),
     )
     .addOption(new Option('--report <report>', 'form of the report (default: text on a terminal, else ndjson)').choices(['text', 'ndjson']))
-    .addHelpText('after', '\nExample:\n  cleanclaim check 99213-25 20610-RT --dx M17.11 --on 2026-03-02 --age 71 --sex F')
+    .addHelpText('after', '\nExample:\n  cleanclaim check 99213-25 20610-RT --dx M17.11 --on 2026-03-02 --age 71 --sex F\n')
     .action(check)
 }
 

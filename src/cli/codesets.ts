@@ -13,20 +13,20 @@ export function codesetsCommand(): Command {
     .argument('<files...>', 'release files')
     .option('--codesets <dir>', 'code-set store')
     .option('--replace', 'let a release take the place of the one of the same name', false)
-    .addHelpText('after', '\nExample:\n  cleanclaim codesets import ccipra-v322r0-f*.zip MCR_MUE_PractitionerServices_Eff_07-01-2026.zip')
+    .addHelpText('after', '\nExample:\n  cleanclaim codesets import ccipra-v322r0-f*.zip MCR_MUE_PractitionerServices_Eff_07-01-2026.zip\n')
     .action(importFiles)
   command
     .command('status')
     .description('What is loaded, for which dates, and how old it is.')
     .option('--codesets <dir>', 'code-set store')
     .option('--json', 'as JSON', false)
-    .addHelpText('after', '\nExample:\n  cleanclaim codesets status')
+    .addHelpText('after', '\nExample:\n  cleanclaim codesets status\n')
     .action(status)
   command
     .command('verify')
     .description('Checks every file of the store against its digest.')
     .option('--codesets <dir>', 'code-set store')
-    .addHelpText('after', '\nExample:\n  cleanclaim codesets verify')
+    .addHelpText('after', '\nExample:\n  cleanclaim codesets verify\n')
     .action(verify)
   return command
 }

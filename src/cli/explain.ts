@@ -10,7 +10,7 @@ export function explainCommand(): Command {
     .argument('<ids...>', 'edit ids or codes')
     .option('--on <date>', 'the day that is asked about (default: today)', date)
     .option('--codesets <dir>', 'code-set store')
-    .addHelpText('after', '\nExamples:\n  cleanclaim explain ncci-ptp\n  cleanclaim explain 20610 M17.11 --on 2026-03-02')
+    .addHelpText('after', '\nExamples:\n  cleanclaim explain ncci-ptp\n  cleanclaim explain 20610 M17.11 --on 2026-03-02\n')
     .action(explain)
 }
 

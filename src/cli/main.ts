@@ -1,27 +1,8 @@
 #!/usr/bin/env node
 /** The command line. Exit status: 0 nothing at or above `--fail-on`, 1 something, 2 could not do the job; never more. */
-import { Command, CommanderError } from 'commander'
-import { ENGINE_VERSION, ScrubError } from '../index.ts'
-import { checkCommand } from './check.ts'
-import { codesetsCommand } from './codesets.ts'
-import { explainCommand } from './explain.ts'
-import { scrubCommand } from './scrub.ts'
-
-/** The whole program, for the tests and the reference page. */
-export function program(): Command {
-  const root = new Command('cleanclaim')
-    .description('A linter for medical claims: checks coded encounters against code sets and payer edits.')
-    .version(ENGINE_VERSION)
-    .showHelpAfterError('(cleanclaim COMMAND --help shows the options)')
-    .addHelpText('after', '\nExample:\n  cleanclaim scrub claims.837 --received 2026-10-15')
-  for (const command of [scrubCommand(), checkCommand(), explainCommand(), codesetsCommand()]) root.addCommand(command)
-  const quiet = (command: Command): void => {
-    command.exitOverride()
-    command.commands.forEach(quiet)
-  }
-  quiet(root)
-  return root
-}
+import { CommanderError } from 'commander'
+import { ScrubError } from '../index.ts'
+import { program } from './program.ts'
 
 /** A fault as people read it: code, place, what was expected. No stack, whatever it was. */
 function describe(error: unknown): string {
@@ -31,8 +12,7 @@ function describe(error: unknown): string {
   return 'E_INTERNAL\n  The program failed. No claim was changed.\n'
 }
 
-/** Runs the program and returns its exit status. */
-export async function run(argv: readonly string[]): Promise<number> {
+async function run(argv: readonly string[]): Promise<number> {
   try {
     await program().parseAsync([...argv], { from: 'user' })
     return Number(process.exitCode ?? 0)

@@ -50,7 +50,7 @@ export function scrubCommand(): Command {
     .option('-o, --output <file>', 'where the report goes (default: standard output)')
     .addHelpText(
       'after',
-      '\nExamples:\n  cleanclaim scrub claims.837 --received 2026-10-15\n  zcat day.837.gz | cleanclaim scrub - --report ndjson -o day.ndjson',
+      '\nExamples:\n  cleanclaim scrub claims.837 --received 2026-10-15\n  zcat day.837.gz | cleanclaim scrub - --report ndjson -o day.ndjson\n',
     )
     .action(scrub)
 }

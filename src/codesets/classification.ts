@@ -8,6 +8,7 @@ import { releasesOf, type Citation, type DatedTable, type LoadedRelease } from '
 import { editorTable } from './editor.ts'
 import { rowLookup } from './lookup.ts'
 import type { TableName } from './release.ts'
+import { titleFacts, type Side } from './titles.ts'
 
 /** `valid` for submission, a `header` with more specific codes under it, or `absent` on that day. */
 export type CodeState = 'valid' | 'header' | 'absent'
@@ -24,6 +25,16 @@ export interface ClassificationTable extends DatedTable {
   lastValid(code: string): number
   /** Publisher's text of the code in the newest release that has it. */
   text(code: string, which: 'short' | 'long'): string
+  /** Whether titles are there: without an order file, what follows is empty for every code. */
+  readonly titled: boolean
+  /** Side of the body that the title names. Read once a code, then remembered, like the two that follow. */
+  side(code: string): Side
+  /** The title with `*` for its side, lower case: the same for two codes that differ in side alone. */
+  sideless(code: string): string
+  /** Whether the title is of a condition "in diseases classified elsewhere". */
+  manifestation(code: string): boolean
+  /** Whether the code may not be submitted on the day: a header, or in none of the codes of a whole release. */
+  refused(code: string, day: number): boolean
   cite(code: string, day: number): Citation
 }
 
@@ -75,6 +86,7 @@ export function classificationTable(
     if (table.holding(day) === 'before') return 'absent'
     return table === order ? orderState(code, day) : editorState(code, day)
   }
+  const facts = titleFacts(order?.all ?? [])
   const has = (release: LoadedRelease, code: string): boolean => {
     const at = search(release.file.columns['codes'] as Float64Array, pack(code))
     return at >= 0 && (release.file.columns['valid'] as Uint8Array)[at] === 1
@@ -117,6 +129,16 @@ export function classificationTable(
         if (row >= 0) return release.file.text(which, row)
       }
       return ''
+    },
+    titled: order !== undefined,
+    side: (code) => facts(code).side,
+    sideless: (code) => facts(code).sideless,
+    manifestation: (code) => facts(code).manifestation,
+    refused(code, day) {
+      const table = answering(day)
+      if (table.holding(day) === 'before') return false
+      const found = state(code, day)
+      return found === 'header' || (found === 'absent' && table.holding(day) === 'held' && table.complete(day))
     },
     cite(code, day) {
       const table = answering(day)

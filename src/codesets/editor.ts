@@ -18,6 +18,8 @@ export interface EditorTable extends DatedTable {
   /** Bit of a flag, to be tested with `flags`; 0 for a flag that the release does not know. */
   bit(flag: string): number
   flags(row: number): number
+  /** Bits of the flags that the code had on some day; 0 for a code the editor does not know. */
+  everFlags(code: string): number
   cite(row: number): Citation
 }
 
@@ -59,6 +61,12 @@ export function editorTable(name: TableName, loaded: readonly LoadedRelease[], b
       return at < 0 ? 0 : 2 ** at
     },
     flags: (row) => flags[row]!,
+    everFlags(code) {
+      const at = place(code)
+      let bits = 0
+      if (at !== 0) for (let row = start[at - 1]!; row < start[at]!; row++) bits |= flags[row]!
+      return bits
+    },
     cite(row) {
       let at = 0
       while (start[at + 1]! <= row) at++

@@ -61,6 +61,20 @@ export const tableFacts = {
     selfDated: false,
     codes: 'diagnosis',
   },
+  'icd10cm-notes': {
+    title: 'ICD-10-CM tabular list, Excludes1 and code-first notes',
+    publisher: 'CDC NCHS',
+    url: 'https://www.cdc.gov/nchs/icd/icd-10-cm/files.html',
+    selfDated: false,
+    codes: 'diagnosis',
+  },
+  'icd10cm-conversion': {
+    title: 'ICD-10-CM conversion table',
+    publisher: 'CDC NCHS',
+    url: 'https://www.cms.gov/medicare/coding-billing/icd-10-codes',
+    selfDated: true,
+    codes: 'diagnosis',
+  },
   icd10pcs: {
     title: 'ICD-10-PCS order file',
     publisher: 'CMS',
@@ -88,6 +102,27 @@ export const tableFacts = {
     url: 'https://www.cms.gov/medicare/coding-billing/place-of-service-codes/code-sets',
     selfDated: true,
     codes: 'other',
+  },
+  drugs: {
+    title: 'Billing codes of drugs in single-dose containers',
+    publisher: 'CMS',
+    url: 'https://www.cms.gov/medicare/coverage/discarded-drugs',
+    selfDated: false,
+    codes: 'procedure',
+  },
+  telehealth: {
+    title: 'Telehealth services of a calendar year',
+    publisher: 'CMS',
+    url: 'https://www.cms.gov/medicare/coverage/telehealth/list-services',
+    selfDated: false,
+    codes: 'procedure',
+  },
+  clia: {
+    title: 'Waived laboratory tests',
+    publisher: 'CMS',
+    url: 'https://www.cms.gov/medicare/quality/clinical-laboratory-improvement-amendments/categorization-tests',
+    selfDated: false,
+    codes: 'procedure',
   },
 } as const satisfies Record<string, TableFacts>
 

@@ -9,7 +9,9 @@ import { layoutFault } from './import/rows.ts'
 export interface StarterRow {
   readonly label: string
   readonly line: number
-  readonly cells: Readonly<Record<string, string>>
+  readonly cells: readonly string[]
+  /** Place of each column of the file by its name. */
+  readonly columns: ReadonlyMap<string, number>
 }
 
 /** Makes the columns of one release. `from`, compact, is its first day. Throws E_LAYOUT, naming file and line. */
@@ -19,7 +21,7 @@ type Build = (rows: readonly StarterRow[], from: number) => ColumnData
 const CONTRACTOR_DEFINED = 65_535
 
 const cell = (row: StarterRow, name: string): string => {
-  const value = row.cells[name]
+  const value = row.cells[row.columns.get(name) ?? -1]
   if (value === undefined) throw layoutFault(row.label, row.line, `a column "${name}"`)
   return value
 }
@@ -82,7 +84,7 @@ const pairs: Build = (rows) => {
       start: blockStarts(codes.length, records, ({ one }) => at(one)),
       column2: column(Uint16Array, records, ({ two }) => at(two)),
       // So few rows that each may have terms of its own.
-      terms: Uint16Array.from(records.keys()),
+      term: Uint16Array.from(records.keys()),
       termEffective: column(Int32Array, records, ({ effective }) => effective),
       termDeleted: column(Int32Array, records, ({ deleted }) => deleted),
       termIndicator: column(Uint8Array, records, ({ indicator }) => indicator),

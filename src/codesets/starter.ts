@@ -2,21 +2,20 @@
  * The starter sets that ship with the package (`codesets/starter`): a few codes of each table, so that the examples and
  * a first look work without a download. They are examples: absence of a code from them proves nothing.
  */
-import { readFile, stat } from 'node:fs/promises'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseString } from 'fast-csv'
 import { z } from 'zod'
 import { compactDate, isIsoDate } from '../model/dates.ts'
 import { ScrubError } from '../model/errors.ts'
-import { memoryColumns, type ColumnData } from './columns.ts'
+import { memoryColumns } from './columns.ts'
 import type { LoadedRelease } from './dated.ts'
+import { bodyOf, csvSheet, layoutFault } from './import/rows.ts'
 import { starterTables, type StarterRow } from './starter-tables.ts'
 
 /** Where the package keeps them; the same from `src` and from `dist`. */
 export const starterFolder: string = join(import.meta.dirname, '..', '..', 'codesets', 'starter')
 
 const MOST_BYTES = 4_000_000
-const MOST_ROWS = 20_000
 
 const Day = z.string().refine(isIsoDate, 'a calendar date YYYY-MM-DD')
 
@@ -43,22 +42,22 @@ const StarterManifest = z.strictObject({
     .max(100),
 })
 
-/** Reads every release that `starter.json` lists. Throws E_STORE, naming file and row. */
+/** Reads every release that `starter.json` lists. Rejects with E_STORE, naming file and row. */
 export async function readStarter(folder: string): Promise<readonly LoadedRelease[]> {
-  const manifest = manifestOf(await textOf(folder, 'starter.json'))
-  return Promise.all(
-    manifest.releases.map(async ({ table, release, file, from, through }) => {
-      const period = { from: compactDate(from), through: compactDate(through) }
-      const rows = await rowsOf(file, await textOf(folder, file))
-      return {
-        table,
-        id: release,
-        ...period,
-        complete: false,
-        file: memoryColumns(columnsOf(() => starterTables[table](rows, period.from))),
-      }
-    }),
-  )
+  const { releases } = manifestOf(textOf(folder, 'starter.json'))
+  return ofTheStore(() => {
+    // Both editions of ICD-10-CM stand in one file.
+    const files = new Set(releases.map(({ file }) => file))
+    const rows = new Map([...files].map((file) => [file, rowsOf(file, textOf(folder, file))]))
+    return releases.map(({ table, release, file, from, through }) => ({
+      table,
+      id: release,
+      from: compactDate(from),
+      through: compactDate(through),
+      complete: false,
+      file: memoryColumns(starterTables[table](rows.get(file)!, compactDate(from))),
+    }))
+  })
 }
 
 function manifestOf(text: string): z.infer<typeof StarterManifest> {
@@ -74,33 +73,26 @@ function manifestOf(text: string): z.infer<typeof StarterManifest> {
   throw new ScrubError('E_STORE', `starter.json ${path.join('.')}`, `${message}.`)
 }
 
-async function textOf(folder: string, name: string): Promise<string> {
+function textOf(folder: string, name: string): string {
   try {
     const path = join(folder, name)
-    if ((await stat(path)).size <= MOST_BYTES) return await readFile(path, 'utf8')
+    if (statSync(path).size <= MOST_BYTES) return readFileSync(path, 'utf8')
   } catch {
     throw new ScrubError('E_STORE', name, 'The file of the starter sets cannot be read.')
   }
   throw new ScrubError('E_STORE', name, `The file is larger than ${MOST_BYTES} bytes.`)
 }
 
-/** Rows with the line each stands on: no cell of these files holds a line end. */
-const rowsOf = (file: string, text: string): Promise<readonly StarterRow[]> =>
-  new Promise((resolve, reject) => {
-    const rows: StarterRow[] = []
-    const fault = (): ScrubError =>
-      new ScrubError('E_STORE', `${file} line ${rows.length + 2}`, 'The row is not as wide as the header.')
-    parseString(text, { headers: true, trim: true, maxRows: MOST_ROWS, strictColumnHandling: true })
-      .on('data-invalid', () => reject(fault()))
-      .on('data', (cells: Readonly<Record<string, string>>) =>
-        rows.push({ label: file, line: rows.length + 2, cells }),
-      )
-      .on('error', () => reject(fault()))
-      .on('end', () => resolve(rows))
-  })
+/** Rows with the line each stands on. Throws E_LAYOUT, E_RELEASE_SHORT. */
+function rowsOf(file: string, text: string): readonly StarterRow[] {
+  const sheet = csvSheet(file, text)
+  if (sheet.rows.length < 2) throw layoutFault(file, 1, 'a header and rows')
+  const columns = new Map(sheet.rows[0]!.cells.map((name, at) => [name, at]))
+  return bodyOf(sheet, 0).map(({ line, cells }) => ({ label: file, line, cells, columns }))
+}
 
-/** What is wrong with a cell, as a fault of the store: these files are no publisher's. */
-function columnsOf(build: () => ColumnData): ColumnData {
+/** What is wrong with a row is a fault of the store: these files are no publisher's. */
+function ofTheStore<T>(build: () => T): T {
   try {
     return build()
   } catch (error) {

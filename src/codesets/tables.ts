@@ -2,33 +2,88 @@
 import type { PayerProfile } from '../model/profile.ts'
 import type { AddOnTable } from './add-on.ts'
 import type { ClassificationTable } from './classification.ts'
+import type { CodeListTable } from './code-list.ts'
 import type { DatedTable } from './dated.ts'
 import type { EditorTable } from './editor.ts'
 import type { FeeScheduleTable } from './fee-schedule.ts'
 import type { CodePeriodTable, HcpcsTable } from './hcpcs.ts'
+import type { ConversionTable } from './icd-conversion.ts'
+import type { IcdNotesTable } from './icd-notes.ts'
 import type { MueTable } from './mue.ts'
 import type { PlaceTable } from './places.ts'
 import type { PtpTable } from './ptp.ts'
 import type { ClaimLimits } from './small/claim-limits.ts'
 import type { CptModifiers } from './small/cpt-modifiers.ts'
 import type { DenialCodes } from './small/denial-codes.ts'
+import type { AnesthesiaModifiers } from './small/anesthesia-modifiers.ts'
+import type { FeeScheduleRules } from './small/fee-schedule-rules.ts'
+import type { ModifierConflicts } from './small/modifier-conflicts.ts'
+import type { ModifierFamilies } from './small/modifier-families.ts'
 import type { NcciModifiers } from './small/ncci-modifiers.ts'
+import type { UnlistedCodes } from './small/unlisted-codes.ts'
+import type { AmbulanceCodes } from './small/ambulance-codes.ts'
+import type { CliaWaived } from './small/clia-waived.ts'
+import type { DrugModifierRules } from './small/drug-modifier-rules.ts'
+import type { LaboratoryPanels } from './small/laboratory-panels.ts'
+import type { ObstetricPackages } from './small/obstetric-packages.ts'
+import type { ScreeningRules } from './small/screening-rules.ts'
+import type { SupplyPrices } from './small/supply-price-modifiers.ts'
+import type { TeachingCodes } from './small/teaching-codes.ts'
+import type { TelehealthPeriods, TelehealthRules } from './small/telehealth-rules.ts'
+import type { TherapyCodes } from './small/therapy-codes.ts'
+import type { TherapyThresholds } from './small/therapy-thresholds.ts'
+import type { Vaccines } from './small/vaccine-administration.ts'
+import type { NewPatientCodes } from './small/new-patient-codes.ts'
+import type { OrderingRules } from './small/ordering-rules.ts'
+import type { PlaceRules } from './small/place-rules.ts'
+import type { PreventiveServices } from './small/preventive-services.ts'
+import type { ProcedureAges } from './small/procedure-ages.ts'
+import type { ProviderRules } from './small/provider-rules.ts'
+import type { TimelyFiling } from './small/timely-filing.ts'
 import type { VisitCodes } from './small/visit-codes.ts'
 
 export type { AddOnSetting, AddOnTable, AddOnType } from './add-on.ts'
 export type { ClassificationTable } from './classification.ts'
+export type { CodeListTable } from './code-list.ts'
 export type { Citation, DatedTable, Holding } from './dated.ts'
 export type { EditorTable } from './editor.ts'
 export type { FeeScheduleTable } from './fee-schedule.ts'
 export type { CodePeriodTable, HcpcsTable } from './hcpcs.ts'
+export type { ConversionTable } from './icd-conversion.ts'
+export type { IcdNotesTable } from './icd-notes.ts'
 export type { Mai, MueTable } from './mue.ts'
 export type { PlaceTable } from './places.ts'
 export type { ModifierIndicator, Partner, PtpTable } from './ptp.ts'
 export type { ClaimLimits } from './small/claim-limits.ts'
 export type { CptModifiers } from './small/cpt-modifiers.ts'
 export type { DenialCodes } from './small/denial-codes.ts'
+export type { AnesthesiaModifiers } from './small/anesthesia-modifiers.ts'
+export type { FeeScheduleRules, IndicatorRule, RuledIndicator } from './small/fee-schedule-rules.ts'
+export type { ModifierConflicts } from './small/modifier-conflicts.ts'
+export type { ModifierFamilies } from './small/modifier-families.ts'
 export type { NcciModifiers, PairSetting, Placement } from './small/ncci-modifiers.ts'
-export type { VisitCodes } from './small/visit-codes.ts'
+export type { UnlistedCodes } from './small/unlisted-codes.ts'
+export type { AmbulanceCodes, AmbulanceKind } from './small/ambulance-codes.ts'
+export type { CliaWaived } from './small/clia-waived.ts'
+export type { DrugModifierRules } from './small/drug-modifier-rules.ts'
+export type { LaboratoryPanel, LaboratoryPanels } from './small/laboratory-panels.ts'
+export type { ObstetricPackages } from './small/obstetric-packages.ts'
+export type { ScreeningRule, ScreeningRules } from './small/screening-rules.ts'
+export type { SupplyPrices } from './small/supply-price-modifiers.ts'
+export type { TeachingCodes } from './small/teaching-codes.ts'
+export type { TelehealthKind, TelehealthPeriods, TelehealthRules } from './small/telehealth-rules.ts'
+export type { TherapyCodes } from './small/therapy-codes.ts'
+export type { TherapyThresholds } from './small/therapy-thresholds.ts'
+export type { Vaccine, Vaccines } from './small/vaccine-administration.ts'
+export type { NewPatientCodes } from './small/new-patient-codes.ts'
+export type { OrderingRules, OrderingRule } from './small/ordering-rules.ts'
+export type { PlaceConflict, PlaceRules, ServiceKind } from './small/place-rules.ts'
+export type { PreventiveServices } from './small/preventive-services.ts'
+export type { ProcedureAges, AgeBound, AgeLimit } from './small/procedure-ages.ts'
+export type { ProviderRules, ProviderRule } from './small/provider-rules.ts'
+export type { TimelyFiling } from './small/timely-filing.ts'
+export type { Side } from './titles.ts'
+export type { VisitCode, VisitCodes } from './small/visit-codes.ts'
 
 /** Every table by the name that edits use. */
 export interface Tables {
@@ -43,14 +98,47 @@ export interface Tables {
   readonly hcpcs: HcpcsTable
   readonly hcpcsModifiers: CodePeriodTable
   readonly diagnoses: ClassificationTable
+  /** Excludes1 and code-first notes. */
+  readonly icdNotes: IcdNotesTable
+  /** Which diagnosis codes took the place of older ones. */
+  readonly conversion: ConversionTable
   readonly icd10pcs: ClassificationTable
   readonly editorDiagnoses: EditorTable
   readonly editorProcedures: EditorTable
   readonly places: PlaceTable
+  /** Drugs in single-dose containers, telehealth services and waived tests, as CMS lists them. */
+  readonly drugs: CodeListTable
+  readonly telehealth: CodeListTable
+  readonly clia: CodeListTable
   readonly ncciModifiers: NcciModifiers
   readonly cptModifiers: CptModifiers
   readonly claimLimits: ClaimLimits
+  readonly newPatientCodes: NewPatientCodes
+  readonly orderingRules: OrderingRules
+  readonly placeRules: PlaceRules
+  readonly preventiveServices: PreventiveServices
+  readonly procedureAges: ProcedureAges
+  readonly providerRules: ProviderRules
+  readonly timelyFiling: TimelyFiling
   readonly visitCodes: VisitCodes
+  readonly ambulanceCodes: AmbulanceCodes
+  readonly cliaWaived: CliaWaived
+  readonly drugModifierRules: DrugModifierRules
+  readonly laboratoryPanels: LaboratoryPanels
+  readonly obstetricPackages: ObstetricPackages
+  readonly screeningRules: ScreeningRules
+  readonly supplyPrices: SupplyPrices
+  readonly teachingCodes: TeachingCodes
+  readonly telehealthPeriods: TelehealthPeriods
+  readonly telehealthRules: TelehealthRules
+  readonly therapyCodes: TherapyCodes
+  readonly therapyThresholds: TherapyThresholds
+  readonly vaccines: Vaccines
+  readonly feeScheduleRules: FeeScheduleRules
+  readonly modifierConflicts: ModifierConflicts
+  readonly modifierFamilies: ModifierFamilies
+  readonly anesthesiaModifiers: AnesthesiaModifiers
+  readonly unlistedCodes: UnlistedCodes
   /** What the claim's payer does differently; always there, with defaults for a payer that has none. */
   readonly profile: ProfileTable
 }

@@ -29,9 +29,10 @@ export interface Message {
 /**
  * Whose rule it is, and so how far it reaches: `every-payer` for what the claim form and the code sets demand; `ncci`
  * for Medicare's bundling and unit tables (at most `review` where the payer has not said that it follows them);
- * `medicare` for what Medicare alone demands (`review` for Medicare Advantage, off elsewhere).
+ * `medicare` for what Medicare alone demands (`review` for Medicare Advantage, off elsewhere); `government` for what
+ * Medicare and Medicaid demand and many others with them (at most `review` there).
  */
-export type Authority = 'every-payer' | 'ncci' | 'medicare'
+export type Authority = 'every-payer' | 'ncci' | 'medicare' | 'government'
 
 /** Parts of a claim that an edit cannot do without; where one is absent the edit is unchecked. */
 export type FieldName =

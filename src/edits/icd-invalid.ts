@@ -1,6 +1,6 @@
-import type { ClassificationTable } from '../codesets/tables.ts'
+import type { ClassificationTable, ConversionTable } from '../codesets/tables.ts'
 import type { Claim } from '../model/claim.ts'
-import { dischargeDay, firstDay, isInpatient, lastDay } from '../model/claim-facts.ts'
+import { dischargeDay, dotted, firstDay, isInpatient, lastDay } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
 import { defineEdit } from './define.ts'
 
@@ -18,10 +18,12 @@ export const icdInvalid = defineEdit({
   claimTypes: ['professional', 'institutional'],
   authority: 'every-payer',
   tables: ['diagnoses'],
+  also: ['conversion'],
   yieldsTo: { 'mce-invalid-code': 'place', 'mce-invalid-admitting-diagnosis': 'place' },
   notes: [
     'A diagnosis must be valid on the date of every line that points at it. One that no line points at must be valid on some date of the claim.',
     'The order file that holds the date decides; before the first one the Medicare Code Editor’s dated history does.',
+    'Successors of a code that ended are those that the conversion table names, where it is loaded; the record decides among them.',
     'A code unknown to a release older than the date may be new: `review`.',
   ],
   messages: {
@@ -47,7 +49,7 @@ export const icdInvalid = defineEdit({
     },
     ended: {
       severity: 'reject', carc: '146',
-      text: 'Diagnosis {{code}} is no longer in force on {{date}}; its last day was {{last}}.',
+      text: 'Diagnosis {{code}} is no longer in force on {{date}}; its last day was {{last}}{{see}}.',
       fix: 'Report the code that took its place, as far as the record supports it.',
     },
     newerThanRelease: {
@@ -57,15 +59,17 @@ export const icdInvalid = defineEdit({
     },
   },
 
-  check(claim, { diagnoses }, report) {
+  check(claim, { diagnoses, conversion }, report) {
     const inpatient = isInpatient(claim)
     claim.diagnoses.forEach(({ code }, at) => {
       if (code === '') return
       const days = inpatient ? [dischargeDay(claim)] : daysOf(claim, at + 1)
-      const failing = days.find((day) => diagnoses.holding(day) !== 'before' && diagnoses.state(code, day) !== 'valid')
+      // A day before the first release is not judged; the result says so.
+      const mayStand = (day: number): boolean => diagnoses.holding(day) === 'before' || diagnoses.state(code, day) === 'valid'
+      const failing = days.find((day) => !mayStand(day))
       if (failing === undefined) return
       const pointed = inpatient || claim.lines.some((line) => line.pointers.includes(at + 1))
-      if (!pointed && days.some((day) => diagnoses.state(code, day) === 'valid')) return
+      if (!pointed && days.some(mayStand)) return
       judge(`diagnoses[${at}].code`, code, failing)
     })
     if (claim.admittingDiagnosis !== undefined && claim.admittingDiagnosis !== '') {
@@ -88,13 +92,14 @@ export const icdInvalid = defineEdit({
         return
       }
       if (diagnoses.holding(day) === 'stale') report('newerThanRelease', at, data, { cite })
-      else report(...absent(diagnoses, code, day, at, data), { cite })
+      else report(...absent(diagnoses, conversion, code, day, at, data), { cite })
     }
   },
 })
 
 function absent(
   diagnoses: ClassificationTable,
+  conversion: ConversionTable | undefined,
   code: string,
   day: number,
   at: string,
@@ -103,8 +108,20 @@ function absent(
   const first = diagnoses.firstValid(code)
   const last = diagnoses.lastValid(code)
   if (first > day) return ['notYet', at, { ...data, first: isoDate(first) }]
-  if (last > 0 && last < day) return ['ended', at, { ...data, last: isoDate(last) }]
+  if (last > 0 && last < day) {
+    const successors = conversion ? successorsOf(diagnoses, conversion, code, day, 4) : []
+    return ['ended', at, { ...data, last: isoDate(last), see: successors.length > 0 ? `; see ${listed(successors)}` : '' }]
+  }
   return ['unknown', at, data]
+}
+
+/** Codes valid on the day that took the place of another, followed through those that ended in turn so many times. */
+function successorsOf(diagnoses: ClassificationTable, conversion: ConversionTable, code: string, day: number, depth: number): string[] {
+  const found = conversion.successors(code, day, 20).flatMap((next) => {
+    if (diagnoses.state(next, day) === 'valid') return [next]
+    return depth > 0 ? successorsOf(diagnoses, conversion, next, day, depth - 1) : []
+  })
+  return [...new Set(found)]
 }
 
 /** Days on which a diagnosis must be valid: of the lines that point at it, else of all lines. */
@@ -116,8 +133,6 @@ function daysOf(claim: Claim, pointer: number): number[] {
   }
   return days
 }
-
-const dotted = (code: string): string => (code.length > 3 ? `${code.slice(0, 3)}.${code.slice(3)}` : code)
 
 const listed = (children: readonly string[]): string =>
   children.length > 6 ? `${children.slice(0, 6).map(dotted).join(', ')} and others` : children.map(dotted).join(', ')

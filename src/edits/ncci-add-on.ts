@@ -28,12 +28,22 @@ export const ncciAddOn = defineEdit({
   ],
   messages: {
     primaryMissing: {
-      severity: 'deny', group: 'CO', carc: 'B15', rarc: 'N122', denial: 'primary missing', scope: 'line',
+      severity: 'deny',
+      group: 'CO',
+      carc: 'B15',
+      rarc: 'N122',
+      denial: 'primary missing',
+      scope: 'line',
       text: '{{addOn}} on {{date}} is an add-on code, and none of its {{count}} primary procedures is billed with it.',
       fix: 'Add the primary procedure if it was done and left out ({{primaries}}), or remove {{addOn}}.',
     },
     primaryUnlisted: {
-      severity: 'review', group: 'CO', carc: 'B15', rarc: 'N122', denial: 'primary missing', scope: 'line',
+      severity: 'review',
+      group: 'CO',
+      carc: 'B15',
+      rarc: 'N122',
+      denial: 'primary missing',
+      scope: 'line',
       text: '{{addOn}} on {{date}} is an add-on code without a listed primary; the contractor may accept others.',
       fix: 'Check that the primary procedure is billed ({{primaries}} are listed), or remove {{addOn}}.',
     },
@@ -43,7 +53,12 @@ export const ncciAddOn = defineEdit({
       fix: 'Check that the primary procedure is billed on the same day.',
     },
     otherPractitioner: {
-      severity: 'review', group: 'CO', carc: 'B15', rarc: 'N122', denial: 'primary missing', scope: 'line',
+      severity: 'review',
+      group: 'CO',
+      carc: 'B15',
+      rarc: 'N122',
+      denial: 'primary missing',
+      scope: 'line',
       text: '{{addOn}} on {{date}}: its primary {{primary}} is billed by another practitioner.',
       fix: 'Check who did the primary procedure: an add-on code is paid to the one who did both.',
     },
@@ -62,18 +77,31 @@ export const ncciAddOn = defineEdit({
       const data = { addOn, date: isoDate(day) }
       if (primary) {
         if (!primary.samePractitioner && addOn !== '99292')
-          report('otherPractitioner', `lines[${at}].procedure`, { ...data, primary: claim.lines[primary.line]!.procedure! }, {
-            related: [primary.line],
-            cite: addOns.cite(primary.row),
-          })
+          report(
+            'otherPractitioner',
+            `lines[${at}].procedure`,
+            { ...data, primary: claim.lines[primary.line]!.procedure! },
+            {
+              related: [primary.line],
+              cite: addOns.cite(primary.row),
+            },
+          )
         return
       }
       const listed = addOns.primaries(addOn, day, setting).filter((code) => code !== 'CCCCC')
       const message = type === 1 ? 'primaryMissing' : type === 3 ? 'primaryUnlisted' : 'contractorDecides'
-      const primaries = listed.length > 6 ? `${listed.slice(0, 6).join(', ')} and ${listed.length - 6} others` : listed.join(', ')
-      report(message, `lines[${at}].procedure`, { ...data, count: listed.length, primaries }, {
-        cite: addOns.cite(addOns.anyRow(addOn, day, setting)),
-      })
+      const primaries =
+        listed.length > 6
+          ? `${listed.slice(0, 6).join(', ')} and ${listed.length - 6} others`
+          : listed.join(', ')
+      report(
+        message,
+        `lines[${at}].procedure`,
+        { ...data, count: listed.length, primaries },
+        {
+          cite: addOns.cite(addOns.anyRow(addOn, day, setting)),
+        },
+      )
     })
   },
 })

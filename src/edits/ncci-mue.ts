@@ -1,27 +1,54 @@
 import type { FeeScheduleTable } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
-import { compareProviders, firstDay, isInpatient, isSurgeryCenter, lastDay, renderingOf } from '../model/claim-facts.ts'
+import {
+  compareProviders,
+  firstDay,
+  isInpatient,
+  isSurgeryCenter,
+  lastDay,
+  renderingOf,
+} from '../model/claim-facts.ts'
 import { daysBetween, isoDate } from '../model/dates.ts'
 import { defineEdit, type Report } from './define.ts'
 
 const messages = {
   lineUnits: {
-    severity: 'deny', group: 'CO', carc: '151', rarc: 'N362', denial: 'units', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '151',
+    rarc: 'N362',
+    denial: 'units',
+    scope: 'line',
     text: '{{procedure}} on {{date}}: {{units}} units on the line, NCCI allows {{limit}} on one line.',
     fix: 'Correct the units. If all were given, report them on lines of their own with the modifier that describes each.',
   },
   dayUnits: {
-    severity: 'deny', group: 'CO', carc: '151', rarc: 'N362', denial: 'units', scope: 'units',
+    severity: 'deny',
+    group: 'CO',
+    carc: '151',
+    rarc: 'N362',
+    denial: 'units',
+    scope: 'units',
     text: '{{procedure}} on {{date}}: {{units}} units in all, NCCI allows {{limit}} a day by policy; all are denied.',
     fix: 'Correct the units or the code. No modifier helps, and the limit is not open to appeal.',
   },
   dayUnitsClinical: {
-    severity: 'deny', group: 'CO', carc: '151', rarc: 'N362', denial: 'units', scope: 'units',
+    severity: 'deny',
+    group: 'CO',
+    carc: '151',
+    rarc: 'N362',
+    denial: 'units',
+    scope: 'units',
     text: '{{procedure}} on {{date}}: {{units}} units in all, NCCI allows {{limit}} a day; all are denied at first.',
     fix: 'Correct the units. If all were given and needed, submit them and keep the record ready for appeal. A bilateral service is one line with 50 and one unit.',
   },
   notPayable: {
-    severity: 'deny', group: 'CO', carc: '151', rarc: 'N362', denial: 'units', scope: 'units',
+    severity: 'deny',
+    group: 'CO',
+    carc: '151',
+    rarc: 'N362',
+    denial: 'units',
+    scope: 'units',
     text: '{{procedure}} on {{date}}: NCCI allows no units of it in this setting.',
     fix: 'Check the code, and whether another provider or supplier must bill it.',
   },
@@ -35,7 +62,8 @@ export const ncciMue = defineEdit({
     circumstances. With indicator 1 each line is judged alone and denied whole; with 2 and 3 all lines of the code on the
     day are summed and all units are denied. With 2 the limit is absolute, with 3 an appeal may show that more was needed.`,
   source: {
-    title: 'NCCI Policy Manual for Medicare Services, chapter I section V; CMS quarterly MUE files; CR 8853 (transmittal 1421)',
+    title:
+      'NCCI Policy Manual for Medicare Services, chapter I section V; CMS quarterly MUE files; CR 8853 (transmittal 1421)',
     url: 'https://www.cms.gov/national-correct-coding-initiative-ncci/ncci-edits/ncci-medically-unlikely-edits-mues',
   },
   claimTypes: ['professional', 'institutional'],
@@ -63,7 +91,8 @@ export const ncciMue = defineEdit({
       const day = firstDay(line)
       const row = mue.find(line.procedure, day)
       if (row < 0) {
-        if (mue.complete(day)) report.unchecked('confidential', `NCCI publishes no unit limit for ${line.procedure}.`, mue.name)
+        if (mue.complete(day))
+          report.unchecked('confidential', `NCCI publishes no unit limit for ${line.procedure}.`, mue.name)
         continue
       }
       const published = mue.value(row)
@@ -72,13 +101,28 @@ export const ncciMue = defineEdit({
       if (related === undefined) continue
       const units = related.reduce((sum, other) => sum + unitsADay(lines[other]!), unitsADay(line))
       if (units <= published) continue
-      if (published === 0 && claim.billing?.taxonomy === undefined && (supplierMue?.value(supplierMue.find(line.procedure, day)) ?? 0) > 0) {
-        report.unchecked('missing-field', `${line.procedure}: the claim does not say whether a supplier bills it (billing taxonomy).`, mue.name)
+      if (
+        published === 0 &&
+        claim.billing?.taxonomy === undefined &&
+        (supplierMue?.value(supplierMue.find(line.procedure, day)) ?? 0) > 0
+      ) {
+        report.unchecked(
+          'missing-field',
+          `${line.procedure}: the claim does not say whether a supplier bills it (billing taxonomy).`,
+          mue.name,
+        )
         continue
       }
       const limit = byDay ? dayLimit(claim, line, published, feeSchedule, report) : published
       if (limit === undefined || units <= limit) continue
-      const message = published === 0 ? 'notPayable' : !byDay ? 'lineUnits' : mue.mai(row) === 2 ? 'dayUnits' : 'dayUnitsClinical'
+      const message =
+        published === 0
+          ? 'notPayable'
+          : !byDay
+            ? 'lineUnits'
+            : mue.mai(row) === 2
+              ? 'dayUnits'
+              : 'dayUnitsClinical'
       const data = { procedure: line.procedure, date: isoDate(day), units, limit }
       report(message, `lines[${at}].units`, data, { related, cite: mue.cite(row) })
     }
@@ -103,7 +147,11 @@ function sameDay(claim: Claim, at: number, day: number): readonly number[] | und
     const beside = lines[other]!
     if (other === at || beside.procedure !== line.procedure) continue
     if (firstDay(beside) > day || lastDay(beside) < day) continue
-    if (claim.type === 'professional' && compareProviders(renderingOf(claim, line), renderingOf(claim, beside)) !== 'same') continue
+    if (
+      claim.type === 'professional' &&
+      compareProviders(renderingOf(claim, line), renderingOf(claim, beside)) !== 'same'
+    )
+      continue
     if (other < at && firstDay(beside) === day) return undefined
     others ??= []
     others.push(other)
@@ -121,10 +169,13 @@ function dayLimit(
   if (!isSurgeryCenter(claim, line)) return published
   const day = firstDay(line)
   if (!feeSchedule || feeSchedule.holding(day) === 'before') {
-    report.unchecked('no-table', `${line.procedure}: whether a surgery center may bill both sides is in the fee schedule.`, 'mpfs')
+    report.unchecked(
+      'no-table',
+      `${line.procedure}: whether a surgery center may bill both sides is in the fee schedule.`,
+      'mpfs',
+    )
     return undefined
   }
   const row = feeSchedule.find(line.procedure!, day)
   return row >= 0 && feeSchedule.indicator(row, 'bilateral') === '1' ? published * 2 : published
 }
-

@@ -6,27 +6,47 @@ import { defineEdit, type Report } from './define.ts'
 
 const messages = {
   bundled: {
-    severity: 'deny', group: 'CO', carc: '236', denial: 'column two', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '236',
+    denial: 'column two',
+    scope: 'line',
     text: '{{column2}} is bundled into {{column1}} on {{date}}; no modifier allows both.',
     fix: 'Remove {{column2}}, or correct the code that was billed in error.',
   },
   modifierMissing: {
-    severity: 'deny', group: 'CO', carc: '236', denial: 'column two', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '236',
+    denial: 'column two',
+    scope: 'line',
     text: '{{column2}} is bundled into {{column1}} on {{date}} unless they were separate services.',
     fix: 'Remove {{column2}}. If the record shows a separate service, report the NCCI modifier that describes it.',
   },
   sameSide: {
-    severity: 'review', group: 'CO', carc: '236', denial: 'column two', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '236',
+    denial: 'column two',
+    scope: 'line',
     text: '{{column2}} and {{column1}} on {{date}} both bear {{modifier}}: the same side or site does not show a separate service.',
     fix: 'Remove {{column2}}, unless the record shows a separate service; then report the modifier that describes it.',
   },
   misplaced: {
-    severity: 'review', group: 'CO', carc: '236', denial: 'column two', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '236',
+    denial: 'column two',
+    scope: 'line',
     text: 'Modifier {{modifier}} stands on a line it does not describe; {{column2}} is bundled into {{column1}} on {{date}}.',
     fix: 'Check which service modifier {{modifier}} describes, and move it there if the record supports it.',
   },
   sameSpecialty: {
-    severity: 'review', group: 'CO', carc: '236', denial: 'column two', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '236',
+    denial: 'column two',
+    scope: 'line',
     text: '{{column2}} is bundled into {{column1}} on {{date}}; two practitioners of one specialty billed them.',
     fix: 'Practitioners of one group and specialty count as one: check whether both services were separate.',
   },
@@ -45,7 +65,8 @@ export const ncciPtp = defineEdit({
     together by one provider for one patient on one day, the payer pays column one and denies column two, unless the
     pair allows a modifier and the line bears one that describes a separate service.`,
   source: {
-    title: 'NCCI Policy Manual for Medicare Services, chapter I; CMS quarterly PTP files; CR 11168 (transmittal 2259)',
+    title:
+      'NCCI Policy Manual for Medicare Services, chapter I; CMS quarterly PTP files; CR 11168 (transmittal 2259)',
     url: 'https://www.cms.gov/national-correct-coding-initiative-ncci/ncci-edits',
   },
   claimTypes: ['professional', 'institutional'],
@@ -74,12 +95,8 @@ export const ncciPtp = defineEdit({
         if (codes[other] === 0) continue
         const from = Math.max(firstDay(lines[one]!), firstDay(lines[other]!))
         const through = Math.min(lastDay(lines[one]!), lastDay(lines[other]!))
-        for (let day = from; day <= through; day = nextDay(day)) {
-          let row = ptp.find(codes[one]!, codes[other]!, day)
-          if (row >= 0) judge(pairs, one, other, row, day)
-          else if ((row = ptp.find(codes[other]!, codes[one]!, day)) >= 0) judge(pairs, other, one, row, day)
-          if (row >= 0) break
-        }
+        judgePair(pairs, codes, one, other, from, through)
+        judgePair(pairs, codes, other, one, from, through)
       }
     }
   },
@@ -93,17 +110,37 @@ interface PairContext {
   readonly report: Report<keyof typeof messages>
 }
 
+/** The pair in one order, on the first of the common days that it is in force. */
+function judgePair(
+  context: PairContext,
+  codes: readonly number[],
+  column1: number,
+  column2: number,
+  from: number,
+  through: number,
+): void {
+  for (let day = from; day <= through; day = nextDay(day)) {
+    const row = context.ptp.find(codes[column1]!, codes[column2]!, day)
+    if (row < 0) continue
+    judge(context, column1, column2, row, day)
+    return
+  }
+}
+
 function judge(context: PairContext, column1: number, column2: number, row: number, day: number): void {
   const { claim, ptp, report } = context
   const [one, two] = [claim.lines[column1]!, claim.lines[column2]!]
   const provider =
-    claim.type === 'institutional' ? 'same' : compareProviders(renderingOf(claim, one), renderingOf(claim, two))
+    claim.type === 'institutional'
+      ? 'same'
+      : compareProviders(renderingOf(claim, one), renderingOf(claim, two))
   if (provider === 'different') return
 
   const at = `lines[${column2}].procedure`
   const data = { column1: one.procedure!, column2: two.procedure!, date: isoDate(day) }
   const detail = { related: [column1], cite: ptp.cite(row) }
-  const say = (message: keyof typeof messages, modifier = ''): void => report(message, at, { ...data, modifier }, detail)
+  const say = (message: keyof typeof messages, modifier = ''): void =>
+    report(message, at, { ...data, modifier }, detail)
 
   const excuse = ptp.indicator(row) === 0 ? undefined : excuseOf(context, one, two, day)
   if (excuse?.kind === 'modifierUsed') say('modifierUsed', excuse.modifier)
@@ -121,7 +158,12 @@ interface Excuse {
 const excuseRank = { modifierUsed: 0, sameSide: 1, misplaced: 2 } as const
 
 /** The best reason among the modifiers of both lines, undefined when no modifier counts. */
-function excuseOf({ claim, ncciModifiers, visitCodes }: PairContext, one: Line, two: Line, day: number): Excuse | undefined {
+function excuseOf(
+  { claim, ncciModifiers, visitCodes }: PairContext,
+  one: Line,
+  two: Line,
+  day: number,
+): Excuse | undefined {
   const setting: PairSetting = claim.type === 'institutional' ? 'hospital' : 'practitioner'
   let best: Excuse | undefined
   for (const line of [two, one]) {
@@ -132,7 +174,12 @@ function excuseOf({ claim, ncciModifiers, visitCodes }: PairContext, one: Line, 
   }
   return best
 
-  function weigh(modifier: string, line: Line, beside: Line, onColumnTwo: boolean): Excuse['kind'] | undefined {
+  function weigh(
+    modifier: string,
+    line: Line,
+    beside: Line,
+    onColumnTwo: boolean,
+  ): Excuse['kind'] | undefined {
     switch (ncciModifiers.placement(modifier, day, setting)) {
       case undefined:
         return undefined

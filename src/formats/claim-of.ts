@@ -18,6 +18,8 @@ export interface Flaw {
 
 /** The claim in a value as JSON or another reader gives it, or the flaw that keeps it from being one. */
 export function checkClaim(value: unknown): { readonly claim: Claim } | { readonly flaw: Flaw } {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { flaw: { path: '', text: 'A claim is an object in braces; this value is none.' } }
   const parsed = Claim.safeParse(value)
   return parsed.success ? { claim: claimOf(parsed.data) } : { flaw: flawOf(parsed.error) }
 }

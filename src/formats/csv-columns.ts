@@ -67,7 +67,9 @@ const LINE_COLUMNS = [
   'ndc_quantity',
 ] as const
 
+/** A column of the whole claim. */
 export type ClaimColumn = (typeof CLAIM_COLUMNS)[number]
+/** A column of one service line. */
 export type LineColumn = (typeof LINE_COLUMNS)[number]
 /** A column by its own name. */
 export type Column = ClaimColumn | LineColumn

@@ -13,6 +13,7 @@ import { readX12 } from './x12/read-837.ts'
 
 /** The forms that can be read; `--from` takes these names. */
 export const forms = ['x12', 'json', 'fhir', 'csv'] as const
+/** One of the forms. */
 export type Form = (typeof forms)[number]
 
 const readers: Readonly<Record<Form, Reader>> = {

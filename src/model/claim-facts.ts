@@ -1,6 +1,7 @@
 /** What follows from a claim's own fields, for every room that asks. */
 import { compactDate } from './dates.ts'
 import type { Claim, Line, Provider } from './claim.ts'
+import type { PayerProfile } from './profile.ts'
 
 /** Bill type without its leading zero, three characters; '' when the claim has none that could be one. */
 export function billType(claim: Claim): string {
@@ -52,3 +53,39 @@ export function compareProviders(one: Provider | undefined, other: Provider | un
   if (one.taxonomy === undefined || other.taxonomy === undefined) return 'different'
   return one.taxonomy === other.taxonomy ? 'same-specialty' : 'different'
 }
+
+/** Whether a payer takes two practitioners of one claim for one where it judges visits: its profile says who counts. */
+export function countAsOne(
+  who: PayerProfile['practitioners'],
+  one: Provider | undefined,
+  other: Provider | undefined,
+): boolean {
+  const compared = compareProviders(one, other)
+  if (compared === 'same' || who === 'group') return true
+  return compared === 'same-specialty' && who === 'group-and-specialty'
+}
+
+/**
+ * Whether a line of an institutional claim is a practitioner's service of a critical access hospital under method II.
+ * Source: IOM 100-04 chapter 4 section 250.2 (bill type 85x, revenue codes 096x to 098x).
+ */
+export const isMethodTwo = (claim: Claim, { revenueCode }: Line): boolean =>
+  claim.type === 'institutional' &&
+  revenueCode !== undefined &&
+  (revenueCode.startsWith('096') || revenueCode.startsWith('097') || revenueCode.startsWith('098')) &&
+  billType(claim).startsWith('85')
+
+/** Whether a line is a practitioner's, paid by the fee schedule: not a surgery center's, and of a hospital's only under method II. */
+export const isPractitioners = (claim: Claim, line: Line): boolean =>
+  claim.type === 'professional' ? !isSurgeryCenter(claim, line) : isMethodTwo(claim, line)
+
+/** Whether two lines have a day in common. */
+export const daysMeet = (one: Line, other: Line): boolean =>
+  firstDay(one) <= lastDay(other) && firstDay(other) <= lastDay(one)
+
+/** A diagnosis code as it is printed, with its dot. */
+export const dotted = (code: string): string => (code.length > 3 ? `${code.slice(0, 3)}.${code.slice(3)}` : code)
+
+/** Last day of service of a claim, compact. */
+export const lastServiceDay = (claim: Claim): number =>
+  claim.lines.reduce((latest, line) => Math.max(latest, lastDay(line)), 0)

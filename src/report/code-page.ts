@@ -1,5 +1,5 @@
 /** What the code sets say of one code, for `explain` and the API. */
-import { isLoaded, type MissingTable, type Snapshot, type TableKey, type Tables, type TableSet } from '../codesets/tables.ts'
+import { isLoaded, type DatedTable, type MissingTable, type Snapshot, type TableKey, type Tables, type TableSet } from '../codesets/tables.ts'
 import { compactDate, isoDate, OPEN_END } from '../model/dates.ts'
 
 /** One line of an explanation: what is said, and by which release. */
@@ -36,8 +36,8 @@ export function explainCode(snapshot: Snapshot, given: string, on: string): read
 }
 
 const loaded = <K extends Exclude<TableKey, 'profile'>>(set: TableSet, key: K): Tables[K] | undefined => {
-  const table = set[key] as Tables[K] | MissingTable
-  return isLoaded(table as Tables[K]) ? (table as Tables[K]) : undefined
+  const table: DatedTable | MissingTable = set[key]
+  return isLoaded(table) ? (table as Tables[K]) : undefined
 }
 
 const until = (compact: number): string => (compact === OPEN_END ? 'open' : isoDate(compact))

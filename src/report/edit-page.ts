@@ -4,6 +4,7 @@ import type { AnyEdit, Message } from '../edits/define.ts'
 const authorities = {
   'every-payer': 'Every payer: it rests on the claim form and the code sets.',
   ncci: 'Medicare, Medicare Advantage and Medicaid by their own tables; at most `review` for other payers, until the payer’s profile says how it is there.',
+  government: 'Medicare, Medicare Advantage and Medicaid; at most `review` for other payers, many of whom ask the same.',
   medicare: 'Medicare; at most `review` for Medicare Advantage; off for other payers unless a profile turns it on.',
 } as const
 

@@ -191,6 +191,11 @@ describe('what cannot be read', () => {
     expect(problemsOf(items)[6]!.text).toContain('contradicts row 10')
   })
 
+  it.each(['\n', '\r', '\r\n'])('is placed by row, with lines that end in %j', async (end) => {
+    const items = await readEvery([HEADER, 'A,99213,20240805', '', '"B",99213,"never"', ''].join(end))
+    expect(problemsOf(items).map(({ row, column }) => [row, column])).toEqual([[4, 'date']])
+  })
+
   it('is a claim that comes back after another', async () => {
     const rows = ['A,99213,20240805', 'B,99213,20240805', 'A,99214,20240805', 'C,99213,20240805']
     const items = await readEvery(table(HEADER, ...rows))

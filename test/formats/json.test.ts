@@ -40,6 +40,7 @@ describe('the shapes of claim JSON', () => {
     ['  \n\n', ['E_EMPTY']],
     ['[]', ['E_EMPTY']],
     ['null', ['E_CLAIM']],
+    ['[1,2]', ['E_CLAIM', 'E_CLAIM']],
     ['[1,"x",[]]', ['E_CLAIM', 'E_CLAIM', 'E_CLAIM']],
     ['rubbish of any kind\n' + smallText('A'), ['E_JSON', 'A']],
   ])('%j', async (input, expected) => {

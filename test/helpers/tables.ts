@@ -1,6 +1,8 @@
 /** Releases in memory for tests, with stand-in codes where licensed ones would be. */
 import { pack } from '../../src/codesets/codebook.ts'
 import type { LoadedRelease } from '../../src/codesets/dated.ts'
+import { readIcdConversion } from '../../src/codesets/import/icd-conversion.ts'
+import { readIcdNotes } from '../../src/codesets/import/icd-notes.ts'
 import type { TableName } from '../../src/codesets/release.ts'
 import { release } from './test-edit.ts'
 
@@ -132,6 +134,8 @@ export interface FeeRow {
   readonly team?: string
   readonly naFacility?: boolean
   readonly naNonFacility?: boolean
+  /** Whether the file has a row of the code with 26, TC or 53. */
+  readonly components?: readonly ('26' | 'TC' | '53')[]
 }
 
 /** Fee schedule rows; indicators that are not said are those of a plain visit. */
@@ -156,7 +160,7 @@ export function feeRelease(
       global: Uint8Array.from(ordered.map(([, { global = 'XXX' }]) => globals.indexOf(global))),
       naNonFacility: Uint8Array.from(ordered.map(([, { naNonFacility }]) => Number(naNonFacility ?? false))),
       naFacility: Uint8Array.from(ordered.map(([, { naFacility }]) => Number(naFacility ?? false))),
-      components: new Uint8Array(ordered.length),
+      components: Uint8Array.from(ordered.map(([, { components = [] }]) => components.reduce((bits, one) => bits | { '26': 1, TC: 2, '53': 4 }[one], 0))),
       endoscopicBase: new Float64Array(ordered.length),
       workRvu: zeros,
       nonFacilityRvu: zeros,
@@ -204,4 +208,45 @@ export function editorRelease(given: readonly EditorRow[], table: 'mce-diagnoses
     },
     lists: { flag: names },
   })
+}
+
+/** An ICD-10-CM order file with titles: valid codes, and the categories above them as headers. */
+export function titledRelease(
+  titles: Readonly<Record<string, string>>,
+  [id, from, through]: readonly [string, number, number] = ['FY2026', 20251001, 20260930],
+  complete = true,
+): LoadedRelease {
+  const headers = Object.keys(titles).flatMap((code) =>
+    Array.from({ length: Math.max(0, code.length - 3) }, (_, at) => code.slice(0, 3 + at)).filter((above) => titles[above] === undefined),
+  )
+  const ordered = [...Object.entries(titles), ...[...new Set(headers)].map((code) => [code, ''] as const)].sort(([a], [b]) => pack(a) - pack(b))
+  const valid = ordered.map(([code]) => Number(titles[code] !== undefined))
+  return release('icd10cm', id, from, through, {
+    columns: { codes: packed(ordered.map(([code]) => code)), valid: Uint8Array.from(valid) },
+    texts: { short: ordered.map(([, title]) => title), long: ordered.map(([, title]) => title) },
+  }, complete)
+}
+
+/** Notes of the tabular list, read as the csv is: `excludes1 E11 type 1 diabetes mellitus (E10.-)`, `codeFirst Block A15-A19 …`. */
+export function notesRelease(
+  notes: readonly string[],
+  [id, from, through]: readonly [string, number, number] = ['FY2026', 20251001, 20260930],
+): LoadedRelease {
+  const rows = notes.map((note) => {
+    const [, kind, code, text] = /^(\w+) ((?:Block |Chapter )?\S+) (.*)$/.exec(note)!
+    const level = code!.startsWith('Block') ? 'section' : code!.startsWith('Chapter') ? 'chapter' : 'diag'
+    return [level, code!, kind!, text!]
+  })
+  const sheet = { label: 'notes', ended: true, rows: [['level', 'code', 'kind', 'note'], ...rows].map((cells, line) => ({ line: line + 1, cells })) }
+  const [read] = readIcdNotes(sheet, { layout: 'icd-notes', table: 'icd10cm-notes', id, from, through, part: 1, parts: 1 })
+  return release('icd10cm-notes', id, from, through, read!)
+}
+
+/** The conversion table: new code, year whose October it began, previous codes. */
+export function conversionRelease(rows: readonly (readonly [code: string, year: string, previous: string])[]): LoadedRelease {
+  const cells = [['current_code', 'effective', 'previous_codes'], ...rows]
+  const sheet = { label: 'conversion', ended: true, rows: cells.map((row, line) => ({ line: line + 1, cells: row })) }
+  const facts = { id: 'FY2026', from: 20251001, through: 20260930 }
+  const [read] = readIcdConversion(sheet, { layout: 'icd-conversion', table: 'icd10cm-conversion', part: 1, parts: 1, ...facts })
+  return release('icd10cm-conversion', read!.id, read!.from, read!.through, read!)
 }

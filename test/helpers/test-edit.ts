@@ -13,15 +13,19 @@ import type { AnyEdit } from '../../src/edits/define.ts'
 import { createScrubber } from '../../src/engine/scrub.ts'
 import { whereOf } from '../../src/formats/where.ts'
 import { Claim, type ClaimInput } from '../../src/model/claim.ts'
+import { defaultProfile, type PayerProfile } from '../../src/model/profile.ts'
 import type { ClaimResult } from '../../src/model/result.ts'
 import { claimOf, type ClaimSketch } from './claims.ts'
 
 /** A claim of which only what matters is written; see `claimOf`. */
 export type PassingCase = ClaimSketch & {
+  /** What the claim's payer does differently. */
+  readonly profile?: Partial<PayerProfile>
   /** Reasons for which the edit must say that it did not answer. */
   readonly unchecked?: readonly string[]
 }
 export type FailingCase = ClaimSketch & {
+  readonly profile?: Partial<PayerProfile>
   readonly finds: readonly {
     readonly message: string
     readonly at: string
@@ -87,15 +91,19 @@ function frozen<T>(value: T): T {
 
 /** Registers the cases of an edit with the test runner. */
 export function testEdit(edit: AnyEdit, { tables, beside = [], passes, fails, received = '2026-12-01' }: EditCases): void {
-  const scrub = (sketch: ClaimSketch): ClaimResult =>
-    createScrubber({
+  const scrub = ({ profile, ...sketch }: ClaimSketch & Pick<PassingCase, 'profile'>): ClaimResult => {
+    const claim = Claim.parse(claimOf(sketch))
+    const own = { ...defaultProfile(claim.payer?.line), id: 'tested-payer', ...profile }
+    return createScrubber({
       edits: [...beside, edit],
       snapshot: snapshotOf(tables),
       rules: 'none',
       engine: 'test',
       received,
       locate: whereOf,
-    }).scrub(frozen(Claim.parse(claimOf(sketch))))
+      ...(profile ? { profiles: new Map([[claim.payer?.id ?? '', own]]) } : {}),
+    }).scrub(frozen(claim))
+  }
   const own = (result: ClaimResult) => result.findings.filter((finding) => finding.edit === edit.id)
 
   describe(edit.id, () => {
@@ -127,7 +135,9 @@ export function testEdit(edit: AnyEdit, { tables, beside = [], passes, fails, re
     it('has a passing case', () => expect(Object.keys(passes).length).toBeGreaterThan(0))
     if (edit.tables.length > 0 && tables.length > 0)
       it('is unchecked without its tables', () => {
-        const sketch = Object.values(fails)[0]!
+        const sketch: ClaimSketch = Object.fromEntries(
+          Object.entries(Object.values(fails)[0]!).filter(([key]) => key !== 'finds' && key !== 'profile'),
+        )
         const result = scrubWith([edit], [], Claim.parse(claimOf(sketch)), received)
         const needsRelease = result.unchecked.some(({ reason, edits }) => reason === 'no-table' && edits.includes(edit.id))
         if (needsRelease) expect(own(result)).toEqual([])

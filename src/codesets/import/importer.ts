@@ -1,8 +1,11 @@
 /** The importers of all layouts that come as rows, and how many rows a whole release has at least. */
 import type { Release, TableName } from '../release.ts'
 import { readAddOn } from './add-on.ts'
+import { readCodeList } from './code-list.ts'
 import { readFeeSchedule, readFeeScheduleText } from './fee-schedule.ts'
 import { readHcpcs, readHcpcsText } from './hcpcs.ts'
+import { readIcdConversion } from './icd-conversion.ts'
+import { readIcdNotes } from './icd-notes.ts'
 import { readIcdOrder } from './icd-order.ts'
 import { readMce } from './mce.ts'
 import { readMue } from './mue.ts'
@@ -14,8 +17,8 @@ import type { Sheet } from './rows.ts'
 export type ReleaseData = Omit<Release, 'parts' | 'partsExpected' | 'complete'>
 
 interface RowImporter {
-  /** Whether rows are lines or comma-separated cells. */
-  readonly form: 'lines' | 'cells'
+  /** Whether rows are lines, comma-separated cells, or the notes of the tabular list, XML. */
+  readonly form: 'lines' | 'cells' | 'tabular'
   readonly read: (sheet: Sheet, release: Recognised) => ReleaseData[]
 }
 
@@ -28,8 +31,12 @@ export const importers: Readonly<Record<Exclude<Layout, 'ptp'>, RowImporter>> = 
   hcpcs: { form: 'cells', read: readHcpcs },
   'hcpcs-text': { form: 'lines', read: readHcpcsText },
   'icd-order': { form: 'lines', read: readIcdOrder },
+  'icd-tabular': { form: 'tabular', read: readIcdNotes },
+  'icd-notes': { form: 'cells', read: readIcdNotes },
+  'icd-conversion': { form: 'cells', read: readIcdConversion },
   mce: { form: 'cells', read: readMce },
   places: { form: 'cells', read: readPlaces },
+  'code-list': { form: 'cells', read: readCodeList },
 }
 
 /** Fewer rows than this and the file was cut: about half of the smallest release known. A part's, for PTP. */
@@ -44,8 +51,13 @@ const leastByTable: Readonly<Partial<Record<TableName, number>>> = {
   hcpcs: 5000,
   'hcpcs-modifiers': 200,
   icd10cm: 70_000,
+  'icd10cm-notes': 15_000,
+  'icd10cm-conversion': 1500,
   icd10pcs: 70_000,
   'mce-diagnoses': 70_000,
   'mce-procedures': 70_000,
   places: 40,
+  drugs: 100,
+  telehealth: 150,
+  clia: 60,
 }

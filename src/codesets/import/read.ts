@@ -9,6 +9,7 @@ import { createPtpRows, type PtpRows } from './ptp.ts'
 import { HEAD_BYTES, isPublishersName, readableNames, recognise, type Recognised } from './recognise.ts'
 import { csvSheet, decodeText, lineSheet, type Sheet } from './rows.ts'
 import { readWorkbook } from './spreadsheet.ts'
+import { tabularSheet } from './tabular.ts'
 
 /** What was read from one file. */
 export interface ReadEntry {
@@ -164,8 +165,9 @@ async function readPart(
   note(result, { file: file.label, table, release: id, rows, part, parts }, options)
 }
 
-async function textSheet(file: InputFile, form: 'lines' | 'cells'): Promise<Sheet> {
+async function textSheet(file: InputFile, form: 'lines' | 'cells' | 'tabular'): Promise<Sheet> {
   const text = decodeText(await readWhole(file))
+  if (form === 'tabular') return tabularSheet(file.label, text)
   return form === 'lines' ? lineSheet(file.label, text) : csvSheet(file.label, text)
 }
 

@@ -13,8 +13,12 @@ export type Layout =
   | 'hcpcs'
   | 'hcpcs-text'
   | 'icd-order'
+  | 'icd-tabular'
+  | 'icd-notes'
+  | 'icd-conversion'
   | 'mce'
   | 'places'
+  | 'code-list'
 
 /** What a file was recognised as. */
 export interface Recognised {
@@ -135,6 +139,20 @@ function icdRelease(names: string, head: string): Omit<Recognised, 'layout'> | u
   return { table, id: `FY${year}${april ? 'APR' : ''}`, from, through: year * 10000 + 930, ...whole }
 }
 
+/** Notes and conversion tables: the XML tells its year, the names of the others do. */
+function icdYearRelease(
+  table: 'icd10cm-notes' | 'icd10cm-conversion',
+  names: string,
+  head: string,
+): Omit<Recognised, 'layout'> | undefined {
+  const told = /<version>(20\d\d)<\/version>/.exec(head) ?? /(?:fy|tabular)[-_ ]?(20\d\d)(?!\d)/i.exec(names)
+  if (!told) return undefined
+  const year = Number(told[1])
+  const april = /april/i.test(names)
+  const from = april ? year * 10000 + 401 : (year - 1) * 10000 + 1001
+  return { table, id: `FY${year}${april ? 'APR' : ''}`, from, through: year * 10000 + 930, ...whole }
+}
+
 function mceRelease(names: string): Omit<Recognised, 'layout'> | undefined {
   const version = /mce[-_]?v?(\d{2})[_.](\d)/i.exec(names)
   const kind = /icd-?10-?(cm|pcs)/i.exec(names)
@@ -156,6 +174,34 @@ function placesRelease(names: string): Omit<Recognised, 'layout'> | undefined {
   return year
     ? { table: 'places', id: `POS${year}`, from: 20000101, through: Number(year) * 10000 + 1231, ...whole }
     : undefined
+}
+
+/** Lists of one layout: the name alone tells which of them it is, and since when it is in force. */
+function codeListRelease(names: string): Omit<Recognised, 'layout'> | undefined {
+  const year = /(?:^|[^a-z])telehealth[-_](20\d\d)(?!\d|[-_]\d\d(?!\d))/i.exec(names)?.[1]
+  if (year)
+    return {
+      table: 'telehealth',
+      id: year,
+      from: Number(year) * 10000 + 101,
+      through: Number(year) * 10000 + 1231,
+      ...whole,
+    }
+  const named = /(?:^|[^a-z])(drugs[-_]single[-_]dose|clia[-_]waived)[-_](20\d\d)-(\d\d)(?!\d)/i.exec(names)
+  if (!named) return undefined
+  const table = named[1]!.toLowerCase().startsWith('drugs') ? 'drugs' : 'clia'
+  const [first, month] = [Number(named[2]), Number(named[3])]
+  if (month < 1 || month > 12) return undefined
+  // Drugs are listed by half-years, waived tests by quarters.
+  const quarter = periods.quarterOfMonth(first, month)
+  const last = table === 'drugs' ? { ...quarter, quarter: quarter.quarter > 2 ? 4 : 2 } : quarter
+  return {
+    table,
+    id: `${named[2]}-${named[3]}`,
+    from: first * 10000 + month * 100 + 1,
+    through: periods.quarterEnd(last),
+    ...whole,
+  }
 }
 
 const rules: readonly Rule[] = [
@@ -220,6 +266,27 @@ const rules: readonly Rule[] = [
     release: icdRelease,
   },
   {
+    layout: 'icd-tabular',
+    content: /<ICD10CM\.tabular[\s>]/,
+    name: /icd-?10-?cm[-_]tabular[-_](?!addenda|notes)[^/]*\.xml/i,
+    naming: 'icd10cm_tabular_2026.xml (fiscal year; with "April" for the April update)',
+    release: (names, head) => icdYearRelease('icd10cm-notes', names, head),
+  },
+  {
+    layout: 'icd-notes',
+    content: /^(?:\u00ef\u00bb\u00bf)?level,code,kind,(?:seq,)?note[,\r\n]/,
+    name: /icd10cm_tabular_notes_[^/]*\.csv/i,
+    naming: 'icd10cm_tabular_notes_fy2026.csv (fiscal year)',
+    release: (names) => icdYearRelease('icd10cm-notes', names, ''),
+  },
+  {
+    layout: 'icd-conversion',
+    content: /(?:^|\n)(?:current_code,effective,previous_codes|Current code assignment,Effective,Previous Code\(s\) Assignment)/i,
+    name: /icd-?10-?cm[-_ ]conversion[-_ ]?[^/]*\.(?:csv|xlsx)/i,
+    naming: 'icd10cm_conversion_fy2026.csv or ICD-10-CM-CONVERSION-TABLE-FY2026.xlsx (fiscal year)',
+    release: (names) => icdYearRelease('icd10cm-conversion', names, ''),
+  },
+  {
     layout: 'mce',
     content: /^code,start_date,end_date,flags\r?\n/,
     name: /mce[-_]?v?\d+[_.]\d[^/]*codes[^/]*\.csv/i,
@@ -232,6 +299,14 @@ const rules: readonly Rule[] = [
     name: /place[-_]of[-_]service[-_]20\d\d[^/]*\.csv/i,
     naming: 'place_of_service_2024.csv (year)',
     release: placesRelease,
+  },
+  {
+    layout: 'code-list',
+    content: /^(?:\u00ef\u00bb\u00bf)?code,from,through[,\r\n]/,
+    name: /(?:drugs[-_]single[-_]dose|telehealth|clia[-_]waived)[-_]20\d\d[^/]*\.csv/i,
+    naming:
+      'drugs_single_dose_2026-07.csv, telehealth_2026.csv or clia_waived_2026-07.csv (list, first month or year)',
+    release: codeListRelease,
   },
 ]
 

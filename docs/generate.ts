@@ -1,0 +1,50 @@
+/** The generated pages: `npm run docs` writes them, and a test holds the files to what this makes. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { program } from '../src/cli/program.ts'
+import { edits, editPage, errorKinds } from '../src/index.ts'
+
+/** Text of every generated page by its path under `docs/`. */
+export function pages(): ReadonlyMap<string, string> {
+  const made = new Map<string, string>()
+  for (const edit of edits) made.set(`edits/${edit.id}.md`, editPage(edit))
+  made.set('edits/README.md', editIndex())
+  made.set('errors.md', errorPage())
+  made.set('cli.md', cliPage())
+  return made
+}
+
+const generated = '<!-- Made by `npm run docs`; do not edit. -->\n\n'
+
+function editIndex(): string {
+  const rows = edits.map(({ id, title, authority }) => `| [\`${id}\`](${id}.md) | ${title} | ${authority} |`)
+  return `${generated}# Edits\n\n${edits.length} built-in edits. \`authority\` says whose rule it is: \`every-payer\`, \`ncci\`, or \`medicare\`.\n\n| id | this claim has | authority |\n| --- | --- | --- |\n${rows.join('\n')}\n`
+}
+
+function errorPage(): string {
+  const rows = Object.entries(errorKinds).map(([code, { kind, status, means }]) => `| \`${code}\` | ${kind} | ${status} | ${means} |`)
+  return `${generated}# Errors\n\nA *fault* ends the program with status 2. A *problem* is one claim or input that cannot be read: it is reported with its place, the other claims are scrubbed, and the exit status is 1. A *warning* goes to standard error.\n\n| code | kind | HTTP | means |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`
+}
+
+function cliPage(): string {
+  const parts = [`${generated}# Command line`]
+  const root = program()
+  for (const command of root.commands)
+    for (const one of command.commands.length > 0 ? command.commands : [command]) {
+      const name = one === command ? one.name() : `${command.name()} ${one.name()}`
+      const help: string[] = []
+      one.configureOutput({ writeOut: (text) => void help.push(text), getOutHelpWidth: () => 100, getOutHasColors: () => false })
+      one.outputHelp()
+      parts.push(`## cleanclaim ${name}\n\n\`\`\`text\n${help.join('').trim()}\n\`\`\``)
+    }
+  parts.push('Exit status: 0 nothing at or above `--fail-on`; 1 something, or a claim that could not be read; 2 the job could not be done.')
+  return `${parts.join('\n\n')}\n`
+}
+
+if (process.argv[1] === import.meta.filename) {
+  for (const [name, text] of pages()) {
+    const path = join(import.meta.dirname, name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  }
+}

@@ -1,0 +1,23 @@
+/** The commands put together. */
+import { Command } from 'commander'
+import { ENGINE_VERSION } from '../index.ts'
+import { checkCommand } from './check.ts'
+import { codesetsCommand } from './codesets.ts'
+import { explainCommand } from './explain.ts'
+import { scrubCommand } from './scrub.ts'
+
+/** The whole program, for running it and for the reference page. */
+export function program(): Command {
+  const root = new Command('cleanclaim')
+    .description('A linter for medical claims: checks coded encounters against code sets and payer edits.')
+    .version(ENGINE_VERSION)
+    .showHelpAfterError('(cleanclaim COMMAND --help shows the options)')
+    .addHelpText('after', '\nExample:\n  cleanclaim scrub claims.837 --received 2026-10-15\n')
+  for (const command of [scrubCommand(), checkCommand(), explainCommand(), codesetsCommand()]) root.addCommand(command)
+  const quiet = (command: Command): void => {
+    command.exitOverride()
+    command.commands.forEach(quiet)
+  }
+  quiet(root)
+  return root
+}

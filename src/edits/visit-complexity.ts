@@ -1,0 +1,122 @@
+import type { AddOnTable, PreventiveServices } from '../codesets/tables.ts'
+import type { Claim, Line } from '../model/claim.ts'
+import { compareProviders, daysMeet, firstDay, renderingOf } from '../model/claim-facts.ts'
+import { isoDate } from '../model/dates.ts'
+import { defineEdit } from './define.ts'
+
+const COMPLEXITY = 'G2211'
+
+/** From this day a visit with 25 may carry G2211 beside a preventive service. Source: CY2025 physician fee schedule final rule. */
+const PREVENTIVE_FROM = 20250101
+
+/** G2211 without a visit that may carry it, or beside what forbids it. */
+export const visitComplexity = defineEdit({
+  id: 'visit-complexity',
+  title: 'Visit complexity (G2211) without a visit that may carry it, or on a visit with modifier 25',
+  why: `G2211 pays for the complexity of a lasting relationship with the patient. It is an add-on to an office visit, from 2026
+    to a home visit too, of the same practitioner and day. Where modifier 25 marks the visit as separate from another
+    service of the day it is not paid, unless that service is a vaccination or a preventive one of Medicare's.`,
+  source: {
+    title: 'CY2024, CY2025 and CY2026 physician fee schedule final rules; CR 13473 and CR 13705; CMS add-on code edits file',
+    url: 'https://www.cms.gov/medicare/payment/fee-schedules/physician/evaluation-management-visits',
+  },
+  claimTypes: ['professional'],
+  authority: 'medicare',
+  tables: ['addOns', 'preventiveServices'],
+  history: true,
+  yieldsTo: { 'procedure-invalid': 'line' },
+  wakes: { procedure: (code) => code === COMPLEXITY },
+  notes: [
+    'Which visits may carry G2211 on a day is read from the add-on file: office visits from 2024-01-01, home visits from 2026-01-01.',
+    'The exception for preventive services counts for services from 2025-01-01. With a vaccination and an operation on one day it is a `review` which of them 25 is about.',
+    'The list of preventive services is the package’s own (`preventive_services`); some laboratory screenings count only with a screening diagnosis, and are taken to be preventive here.',
+    'CARC 97 for G2211 beside 25 was not confirmed by a contractor’s page.',
+  ],
+  messages: {
+    visitMissing: {
+      severity: 'deny', group: 'CO', carc: 'B15', rarc: 'N122', scope: 'line',
+      text: 'G2211 on {{date}} has no visit beside it that may carry it on that day.',
+      fix: 'Add the visit if it was left out; otherwise remove G2211.',
+    },
+    otherPractitioner: {
+      severity: 'review', group: 'CO', carc: 'B15', rarc: 'N122', scope: 'line',
+      text: 'G2211 on {{date}}: the visit {{visit}} that may carry it is billed by another practitioner.',
+      fix: 'Check who saw the patient: G2211 is paid to the practitioner of the visit.',
+    },
+    withModifier25: {
+      severity: 'deny', group: 'CO', carc: '97', denial: 'with 25', scope: 'line',
+      text: 'G2211 on {{date}} is not paid beside {{visit}} with modifier 25.',
+      fix: 'Remove G2211, or remove 25 if the record shows no other service of that day that it is about.',
+    },
+    mixed: {
+      severity: 'review', group: 'CO', carc: '97', denial: 'with 25', scope: 'line',
+      text: 'G2211 on {{date}} beside {{visit}} with modifier 25: a preventive service allows it, {{procedure}} does not.',
+      fix: 'Check which service 25 is about; G2211 is paid only where it is the preventive one.',
+    },
+  },
+
+  check(claim, { addOns, preventiveServices }, report) {
+    claim.lines.forEach((line, at) => {
+      if (line.procedure !== COMPLEXITY) return
+      const day = firstDay(line)
+      if (addOns.type(COMPLEXITY, day, 'practitioner') === 0) return
+      const place = `lines[${at}].procedure`
+      const date = isoDate(day)
+      const carrier = carrierOf(claim, line, day, addOns)
+      if (!carrier) {
+        report('visitMissing', place, { date }, { cite: addOns.cite(addOns.anyRow(COMPLEXITY, day, 'practitioner')) })
+        return
+      }
+      const visit = claim.lines[carrier.at]!
+      const detail = { related: [carrier.at], cite: addOns.cite(carrier.row) }
+      const data = { date, visit: visit.procedure! }
+      if (!carrier.own) report('otherPractitioner', place, data, detail)
+      else if (visit.modifiers.includes('25')) {
+        const beside = day < PREVENTIVE_FROM ? 'forbidden' : besideOf(claim, visit, day, preventiveServices)
+        if (beside === 'forbidden') report('withModifier25', place, data, detail)
+        else if (beside !== 'allowed') report('mixed', place, { ...data, procedure: beside.operation }, detail)
+      }
+    })
+  },
+})
+
+interface Carrier {
+  readonly at: number
+  readonly row: number
+  /** Whether it is the same practitioner's. */
+  readonly own: boolean
+}
+
+/** The visit that carries the line: one's own before another's, one without 25 before one with it. */
+function carrierOf(claim: Claim, line: Line, day: number, addOns: AddOnTable): Carrier | undefined {
+  let best: Carrier | undefined
+  const worth = ({ at, own }: Carrier): number => (own ? 2 : 0) + (claim.lines[at]!.modifiers.includes('25') ? 0 : 1)
+  claim.lines.forEach((visit, at) => {
+    if (visit.procedure === undefined || visit === line || !daysMeet(line, visit)) return
+    const row = addOns.find(COMPLEXITY, visit.procedure, day, 'practitioner')
+    if (row < 0) return
+    const own = compareProviders(renderingOf(claim, line), renderingOf(claim, visit)) !== 'different'
+    const carrier = { at, row, own }
+    if (!best || worth(carrier) > worth(best)) best = carrier
+  })
+  return best
+}
+
+/** What the visit's 25 can be about: nothing preventive, something preventive, or that and an operation. */
+function besideOf(
+  claim: Claim,
+  visit: Line,
+  day: number,
+  preventive: PreventiveServices,
+): 'allowed' | 'forbidden' | { readonly operation: string } {
+  let found = false
+  let operation: string | undefined
+  for (const other of claim.lines) {
+    const { procedure } = other
+    if (procedure === undefined || other === visit || !daysMeet(visit, other)) continue
+    if (preventive.has(procedure, day)) found = true
+    else if (/^[1-6]\d{4}$/.test(procedure) && procedure !== '36415') operation ??= procedure
+  }
+  if (!found) return 'forbidden'
+  return operation === undefined ? 'allowed' : { operation }
+}

@@ -1,0 +1,122 @@
+import type { VisitCode, VisitCodes } from '../codesets/tables.ts'
+import type { Claim, Line } from '../model/claim.ts'
+import { countAsOne, daysMeet, firstDay, isInpatient, placeOf, renderingOf } from '../model/claim-facts.ts'
+import { isoDate } from '../model/dates.ts'
+import { defineEdit } from './define.ts'
+
+/** Two visits of one practitioner on one day. */
+export const visitSameDay = defineEdit({
+  id: 'visit-same-day',
+  title: 'Two visits of one practitioner on one day',
+  why: `Practitioners of one group and specialty are paid one visit a patient and day; what was done at both is billed as one
+    visit of the level that the work together supports. A second visit is paid where the record shows that it was a
+    separate one, for another problem.`,
+  source: {
+    title: 'IOM 100-04 chapter 12 sections 30.6.5, 30.6.7 B and 30.6.9; chapter 4 section 180.4 (condition code G0)',
+    url: 'https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/clm104c12.pdf',
+  },
+  claimTypes: ['professional', 'institutional'],
+  authority: 'every-payer',
+  tables: ['visitCodes', 'profile'],
+  history: true,
+  yieldsTo: { 'procedure-invalid': 'line', 'claim-duplicate': 'line', 'ncci-ptp': 'line' },
+  wakes: { procedure: (code, { visitCodes }) => visitCodes.has(code) },
+  notes: [
+    'Prolonged services, add-on codes, care management, portal messages and counselling are not visits here; preventive visits are the subject of visit-preventive.',
+    'Modifier 25 on either visit parts them; 25 must still stand in the record.',
+    'Different diagnoses and different places part two visits. Different diagnoses in one place are a `review`: the payer wants to know why one encounter did not do.',
+    'A hospital discharge and a nursing facility admission of the same day are both paid.',
+    'On outpatient bills two visits under one revenue code want condition code G0 (and 27 on the second): `review`, the outpatient editor’s edit 42 was not read again.',
+    'Who counts as one practitioner is in the payer’s profile (`practitioners`).',
+  ],
+  messages: {
+    secondVisit: {
+      severity: 'deny', group: 'CO', carc: 'B14', denial: 'second visit', scope: 'line',
+      text: '{{second}} on {{date}} is a second visit of the same practitioner beside {{first}}.',
+      fix: 'Bill one visit of the level that the record of both supports. If the record shows a separate visit for another problem, modifier 25 says so.',
+    },
+    otherDiagnosis: {
+      severity: 'review', group: 'CO', carc: 'B14', denial: 'second visit', scope: 'line',
+      text: '{{second}} on {{date}} is a second visit beside {{first}} in the same place, for other diagnoses.',
+      fix: 'Check that the record shows why one encounter could not serve both problems; otherwise bill one visit.',
+    },
+    conditionMissing: {
+      severity: 'review', scope: 'line',
+      text: '{{second}} on {{date}} is a second visit beside {{first}} under revenue code {{revenue}}, without condition code G0.',
+      fix: 'Report condition code G0 if the record shows distinct visits; otherwise bill one.',
+    },
+  },
+
+  check(claim, { visitCodes, profile }, report) {
+    const { lines } = claim
+    if (lines.length < 2 || isInpatient(claim)) return
+    for (let second = 1; second < lines.length; second++) {
+      const later = visitOf(lines[second]!, visitCodes)
+      if (!later) continue
+      for (let first = 0; first < second; first++) {
+        const earlier = visitOf(lines[first]!, visitCodes)
+        if (!earlier || !daysMeet(lines[first]!, lines[second]!) || bothPaid(earlier, later)) continue
+        const message = judge(claim, lines[first]!, lines[second]!, profile.practitioners)
+        if (!message) continue
+        const day = Math.max(firstDay(lines[first]!), firstDay(lines[second]!))
+        report(
+          message,
+          `lines[${second}].procedure`,
+          {
+            first: lines[first]!.procedure!,
+            second: lines[second]!.procedure!,
+            date: isoDate(day),
+            revenue: lines[second]!.revenueCode ?? '',
+          },
+          { related: [first], cite: visitCodes.cite(lines[second]!.procedure!, firstDay(lines[second]!)) },
+        )
+      }
+    }
+  },
+})
+
+/** Families of the visit table of which a practitioner is paid one a day. */
+const families: ReadonlySet<string> = new Set([
+  'office', 'observation', 'hospital initial', 'observation subsequent', 'hospital subsequent', 'hospital same day',
+  'hospital discharge', 'consultation office', 'consultation inpatient', 'emergency department', 'critical care',
+  'nursing facility initial', 'nursing facility subsequent', 'nursing facility discharge', 'nursing facility annual',
+  'domiciliary', 'home or residence', 'eye examination', 'audio-video visit', 'audio-only visit', 'hospital clinic visit',
+  'type B emergency department',
+])
+
+function visitOf(line: Line, visitCodes: VisitCodes): VisitCode | undefined {
+  const { procedure, modifiers } = line
+  // 99292 adds to 99291; a line with 25 is parted from all others.
+  if (procedure === undefined || procedure === '99292' || !visitCodes.has(procedure) || modifiers.includes('25')) return undefined
+  const visit = visitCodes.find(procedure, firstDay(line))
+  return visit && families.has(visit.family) ? visit : undefined
+}
+
+/** Source: IOM 100-04 chapter 12 section 30.6.9.2 D: hospital discharge and nursing facility admission on one day. */
+const bothPaid = (one: VisitCode, other: VisitCode): boolean =>
+  (one.family === 'hospital discharge' && other.family === 'nursing facility initial') ||
+  (other.family === 'hospital discharge' && one.family === 'nursing facility initial')
+
+function judge(
+  claim: Claim,
+  one: Line,
+  other: Line,
+  practitioners: Parameters<typeof countAsOne>[0],
+): 'secondVisit' | 'otherDiagnosis' | 'conditionMissing' | undefined {
+  if (claim.type === 'institutional') {
+    const parted = claim.conditionCodes.includes('G0') || one.modifiers.includes('27') || other.modifiers.includes('27')
+    return parted || one.revenueCode !== other.revenueCode ? undefined : 'conditionMissing'
+  }
+  if (!countAsOne(practitioners, renderingOf(claim, one), renderingOf(claim, other))) return undefined
+  if (!differInDiagnosis(claim, one, other)) return 'secondVisit'
+  const [place, otherPlace] = [placeOf(claim, one), placeOf(claim, other)]
+  return place !== undefined && otherPlace !== undefined && place !== otherPlace ? undefined : 'otherDiagnosis'
+}
+
+/** Whether both lines point at diagnoses, and at none in common. */
+function differInDiagnosis({ diagnoses }: Claim, one: Line, other: Line): boolean {
+  if (one.pointers.length === 0 || other.pointers.length === 0) return false
+  return !one.pointers.some((pointer) =>
+    other.pointers.some((beside) => pointer === beside || diagnoses[pointer - 1]?.code === diagnoses[beside - 1]?.code),
+  )
+}

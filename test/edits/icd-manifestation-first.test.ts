@@ -1,0 +1,89 @@
+import { icdInvalid } from '../../src/edits/icd-invalid.ts'
+import { icdManifestationFirst } from '../../src/edits/icd-manifestation-first.ts'
+import { editorRelease, notesRelease, titledRelease } from '../helpers/tables.ts'
+import { testEdit } from '../helpers/test-edit.ts'
+
+const dx = (...codes: readonly string[]) => ({ diagnoses: codes.map((code) => ({ code })) })
+const later = (place: number) => [{ message: 'etiologyLater', at: `diagnoses[${place}].code`, severity: 'review' }]
+const missing = (place: number) => [{ message: 'etiologyMissing', at: `diagnoses[${place}].code`, severity: 'review' }]
+const first = [{ message: 'first', at: 'diagnoses[0].code', severity: 'deny' }]
+
+const titles = titledRelease({
+  D631: 'Anemia in chronic kidney disease',
+  E119: 'Type 2 diabetes mellitus without complications',
+  F0280: 'Dementia in other diseases classified elsewhere, unspecified severity, without behavioral disturbance',
+  G309: 'Alzheimer’s disease, unspecified',
+  G63: 'Polyneuropathy in diseases classified elsewhere',
+  B9620: 'Unspecified Escherichia coli as the cause of diseases classified elsewhere',
+  I10: 'Essential (primary) hypertension',
+  I509: 'Heart failure, unspecified',
+  I110: 'Hypertensive heart disease with heart failure',
+  N186: 'End stage renal disease',
+  N390: 'Urinary tract infection, site not specified',
+  L97519: 'Non-pressure chronic ulcer of other part of right foot with unspecified severity',
+  E11621: 'Type 2 diabetes mellitus with foot ulcer',
+  G928: 'Other toxic encephalopathy',
+  T391X1A: 'Poisoning by 4-aminophenol derivatives, accidental (unintentional), initial encounter',
+  T391X5A: 'Adverse effect of 4-aminophenol derivatives, initial encounter',
+})
+const editor = editorRelease([
+  { code: 'D631', flags: ['manifestation'], through: 20261231 },
+  { code: 'G63', flags: ['manifestation'] },
+  { code: 'N186', flags: ['qadm'] },
+])
+const notes = notesRelease([
+  'codeFirst D63.1 underlying chronic kidney disease (CKD) (N18.-)',
+  'codeFirst F02 the underlying physiological condition, such as:',
+  'codeFirst F02 Alzheimer’s (G30.-)',
+  'codeFirst I50 heart failure due to hypertension (I11.0)',
+  'codeFirst L97 any associated underlying condition, such as:',
+  'codeFirst L97 diabetic ulcers (E11.621)',
+  'codeFirst E11.621 circular (L97.-)',
+  'codeFirst G92.8 poisoning due to drug or toxin, if applicable, (T36-T65 with fifth or sixth character 1-4)',
+  'useAdditionalCode N39.0 code (B95-B97), to identify infectious agent',
+])
+
+testEdit(icdManifestationFirst, {
+  tables: [titles, editor, notes],
+  beside: [icdInvalid],
+  passes: {
+    'etiology, then manifestation': dx('N186', 'D631'),
+    'etiology first, others between': dx('N186', 'I10', 'D631'),
+    'an open list leaves the etiology to the record': dx('I10', 'F0280'),
+    'a bare code-first note without the etiology on the claim': dx('I509', 'I10'),
+    'a bare code-first note kept': dx('I110', 'I509'),
+    '“use additional code” is never a finding': dx('B9620', 'N390'),
+    'an agent “as the cause of” is no manifestation': dx('B9620'),
+    'notes that name each other': dx('L97519', 'E11621'),
+    'an adverse effect is no poisoning': dx('G928', 'T391X5A'),
+    'a header is icd-invalid': dx('F02', 'G309'),
+    'day before the notes': { ...dx('I10', 'D631'), lines: [{ serviceDate: '2025-09-30' }], unchecked: ['before-table'] },
+    'payer disabled': { ...dx('D631'), profile: { edits: { 'icd-manifestation-first': 'off' } }, unchecked: ['not-this-payer'] },
+  },
+  fails: {
+    'flagged by the editor, first': { ...dx('D631', 'N186'), finds: first },
+    'a manifestation by title, first': { ...dx('F0280', 'G309'), finds: first },
+    'alone': { ...dx('G63'), finds: first },
+    'etiology behind': { ...dx('I10', 'D631', 'N186'), finds: later(1) },
+    'etiology missing where the note names all': { ...dx('I10', 'D631'), finds: missing(1) },
+    'a bare code-first note broken': { ...dx('I509', 'I110'), finds: later(0) },
+    'a poisoning behind what it caused': { ...dx('I10', 'G928', 'T391X1A'), finds: later(1) },
+    'first before the notes begin': { ...dx('D631'), lines: [{ serviceDate: '2025-09-30' }], finds: first },
+    'an outpatient bill': { type: 'institutional', ...dx('I509', 'I110'), finds: later(0) },
+  },
+})
+
+testEdit(icdManifestationFirst, {
+  tables: [titles, editorRelease([{ code: 'D631', flags: ['manifestation'], from: 20151001, through: 20260228 }, { code: 'I10' }])],
+  passes: {
+    'without notes the order is unchecked': { ...dx('I10', 'F0280'), unchecked: ['no-table'] },
+    'the day after the flag ends': dx('D631'),
+    'one diagnosis needs no notes': dx('I10'),
+  },
+  fails: {
+    'the flag’s last day': { ...dx('D631'), lines: [{ serviceDate: '2026-02-28' }], finds: first },
+    'the title tells without notes': { ...dx('F0280', 'G309'), finds: first },
+    'the other messages need notes': { ...dx('G63'), finds: first },
+  },
+  partial: true,
+})
