@@ -22,7 +22,9 @@ function editIndex(): string {
 }
 
 function errorPage(): string {
-  const rows = Object.entries(errorKinds).map(([code, { kind, status, means }]) => `| \`${code}\` | ${kind} | ${status} | ${means} |`)
+  const rows = Object.entries(errorKinds).map(
+    ([code, { kind, status, means }]) => `| \`${code}\` | ${kind} | ${status} | ${means} |`,
+  )
   return `${generated}# Errors\n\nA *fault* ends the program with status 2. A *problem* is one claim or input that cannot be read: it is reported with its place, the other claims are scrubbed, and the exit status is 1. A *warning* goes to standard error.\n\n| code | kind | HTTP | means |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`
 }
 
@@ -33,11 +35,17 @@ function cliPage(): string {
     for (const one of command.commands.length > 0 ? command.commands : [command]) {
       const name = one === command ? one.name() : `${command.name()} ${one.name()}`
       const help: string[] = []
-      one.configureOutput({ writeOut: (text) => void help.push(text), getOutHelpWidth: () => 100, getOutHasColors: () => false })
+      one.configureOutput({
+        writeOut: (text) => void help.push(text),
+        getOutHelpWidth: () => 100,
+        getOutHasColors: () => false,
+      })
       one.outputHelp()
       parts.push(`## cleanclaim ${name}\n\n\`\`\`text\n${help.join('').trim()}\n\`\`\``)
     }
-  parts.push('Exit status: 0 nothing at or above `--fail-on`; 1 something, or a claim that could not be read; 2 the job could not be done.')
+  parts.push(
+    'Exit status: 0 nothing at or above `--fail-on`; 1 something, or a claim that could not be read; 2 the job could not be done.',
+  )
   return `${parts.join('\n\n')}\n`
 }
 

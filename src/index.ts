@@ -36,7 +36,15 @@ export { explainCode, type CodeExplanation } from './report/code-page.ts'
 export { editPage } from './report/edit-page.ts'
 export { createNdjsonReport } from './report/ndjson.ts'
 export { createTally, type Summary } from './report/summary.ts'
-export { plain, problemText, reaches, renderResult, renderSummary, renderTotals, type Paint } from './report/text.ts'
+export {
+  plain,
+  problemText,
+  reaches,
+  renderResult,
+  renderSummary,
+  renderTotals,
+  type Paint,
+} from './report/text.ts'
 
 /** All built-in edits. */
 export const edits: readonly AnyEdit[] = builtInEdits
@@ -72,12 +80,19 @@ export interface StreamOptions {
 }
 
 /** The edits that run: all, or those chosen. Throws E_OPTION for an id that is none. */
-export function chooseEdits(only: readonly string[] | undefined, skip: readonly string[] | undefined): readonly AnyEdit[] {
+export function chooseEdits(
+  only: readonly string[] | undefined,
+  skip: readonly string[] | undefined,
+): readonly AnyEdit[] {
   const known = new Set(builtInEdits.map(({ id }) => id))
   for (const id of [...(only ?? []), ...(skip ?? [])]) {
     if (known.has(id)) continue
     const near = [...known].filter((other) => other.split('-')[0] === id.split('-')[0])
-    throw new ScrubError('E_OPTION', id, `There is no edit "${id}". ${near.length > 0 ? 'Near it' : 'Known'}: ${(near.length > 0 ? near : [...known]).join(', ')}.`)
+    throw new ScrubError(
+      'E_OPTION',
+      id,
+      `There is no edit "${id}". ${near.length > 0 ? 'Near it' : 'Known'}: ${(near.length > 0 ? near : [...known]).join(', ')}.`,
+    )
   }
   return builtInEdits.filter(({ id }) => (only === undefined || only.includes(id)) && !skip?.includes(id))
 }
@@ -107,12 +122,17 @@ export function openScrubber(options: ScrubberOptions): ClaimScrubber {
     const results: Result[] = []
     for (const item of batch) {
       if (item.kind === 'claim') results.push(one(item.claim, file))
-      else if (item.kind === 'problem') results.push({ claim: null, verdict: 'unreadable', problem: item.problem })
+      else if (item.kind === 'problem')
+        results.push({ claim: null, verdict: 'unreadable', problem: item.problem })
       else onWarning?.(item.warning)
     }
     return results
   }
-  async function* stream(chunks: Chunks, file: string, how: StreamOptions = {}): AsyncGenerator<readonly Result[]> {
+  async function* stream(
+    chunks: Chunks,
+    file: string,
+    how: StreamOptions = {},
+  ): AsyncGenerator<readonly Result[]> {
     for await (const batch of readClaims(chunks, file, how.from)) {
       const results = items(batch, how.onWarning, file)
       if (results.length > 0) yield results

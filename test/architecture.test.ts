@@ -36,17 +36,33 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 
 /** Rooms in which no clock, chance, process, file or network appears. */
 const pure = ['model', 'edits', 'policy', 'engine', 'risk', 'report']
-const impure = [/\bDate\.now\b/, /\bnew Date\(\s*\)/, /\bMath\.random\b/, /\bprocess\./, /\bperformance\./, /\bfetch\(/, /from 'node:/]
+const impure = [
+  /\bDate\.now\b/,
+  /\bnew Date\(\s*\)/,
+  /\bMath\.random\b/,
+  /\bprocess\./,
+  /\bperformance\./,
+  /\bfetch\(/,
+  /from 'node:/,
+]
 
 const filesOf = (folder: string): string[] =>
   readdirSync(folder).flatMap((name) => {
     const path = join(folder, name)
     return statSync(path).isDirectory() ? filesOf(path) : name.endsWith('.ts') ? [path] : []
   })
-const files = filesOf(src).map((path) => ({ path, name: relative(src, path).split(sep).join('/'), text: readFileSync(path, 'utf8') }))
+const files = filesOf(src).map((path) => ({
+  path,
+  name: relative(src, path).split(sep).join('/'),
+  text: readFileSync(path, 'utf8'),
+}))
 const roomOf = (name: string): string => name.split('/')[0]!
 const importsOf = (text: string): string[] =>
-  [...text.matchAll(/^\s*(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm)].map((match) => (match[1] ?? match[2] ?? match[3])!)
+  [
+    ...text.matchAll(
+      /^\s*(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm,
+    ),
+  ].map((match) => (match[1] ?? match[2] ?? match[3])!)
 
 describe('architecture', () => {
   it.each(files.map(({ name }) => name))('%s imports only what its room may', (name) => {
@@ -59,10 +75,15 @@ describe('architecture', () => {
         expect(packages[owner], `${name} imports the package ${owner}`).toContain(room)
         continue
       }
-      const to = relative(src, join(dirname(path), target)).split(sep).join('/')
+      const to = relative(src, join(dirname(path), target))
+        .split(sep)
+        .join('/')
       // Edits do not import each other: their room is open to its index alone.
       const own = roomOf(to) === room && (room !== 'edits' || name === 'edits/index.ts')
-      const allowed = own || name === 'index.ts' || (mayImport[room] ?? []).some((rule) => to === rule || to.startsWith(`${rule}/`))
+      const allowed =
+        own ||
+        name === 'index.ts' ||
+        (mayImport[room] ?? []).some((rule) => to === rule || to.startsWith(`${rule}/`))
       expect(allowed, `${name} imports ${to}`).toBe(true)
     }
   })
@@ -73,7 +94,8 @@ describe('architecture', () => {
   it('has no file over 400 lines and no room that says nothing', () => {
     for (const { name, text } of files) expect(text.split('\n').length, name).toBeLessThan(400)
     const rooms = new Set(files.map(({ name }) => roomOf(name)))
-    for (const room of ['utils', 'common', 'helpers', 'types', 'services', 'core', 'lib']) expect(rooms).not.toContain(room)
+    for (const room of ['utils', 'common', 'helpers', 'types', 'services', 'core', 'lib'])
+      expect(rooms).not.toContain(room)
   })
   it('has no default export', () => {
     for (const { name, text } of files) expect(/^export default\b/m.test(text), name).toBe(false)

@@ -44,12 +44,21 @@ export function checkCommand(): Command {
     .option('--pos <place>', 'place of service', '11')
     .option('--payer <id>', 'payer id')
     .addOption(
-      new Option('--payer-line <line>', 'kind of payer (default: the one of the payer’s profile, else medicare)').choices([
-        'medicare', 'medicare-advantage', 'medicaid', 'commercial', 'other',
-      ]),
+      new Option(
+        '--payer-line <line>',
+        'kind of payer (default: the one of the payer’s profile, else medicare)',
+      ).choices(['medicare', 'medicare-advantage', 'medicaid', 'commercial', 'other']),
     )
-    .addOption(new Option('--report <report>', 'form of the report (default: text on a terminal, else ndjson)').choices(['text', 'ndjson']))
-    .addHelpText('after', '\nExample:\n  cleanclaim check 99213-25 20610-RT --dx M17.11 --on 2026-03-02 --age 71 --sex F\n')
+    .addOption(
+      new Option(
+        '--report <report>',
+        'form of the report (default: text on a terminal, else ndjson)',
+      ).choices(['text', 'ndjson']),
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  cleanclaim check 99213-25 20610-RT --dx M17.11 --on 2026-03-02 --age 71 --sex F\n',
+    )
     .action(check)
 }
 
@@ -61,7 +70,12 @@ function wholeNumber(text: string): number {
 /** A line as it is typed. Throws E_OPTION for one that is none. */
 export function parseLine(text: string, number: number, serviceDate: string, diagnoses: number): Line {
   const parts = /^([0-9A-Za-z]+)((?:-[0-9A-Za-z]+)*?)(?:[xX](\d+(?:\.\d+)?))?(?:@(\d+(?:,\d+)*))?$/.exec(text)
-  if (!parts) throw new ScrubError('E_OPTION', `line ${number}`, 'A line is CODE[-MOD[-MOD…]][xUNITS][@POINTER[,POINTER…]], such as 20610-RTx1@1.')
+  if (!parts)
+    throw new ScrubError(
+      'E_OPTION',
+      `line ${number}`,
+      'A line is CODE[-MOD[-MOD…]][xUNITS][@POINTER[,POINTER…]], such as 20610-RTx1@1.',
+    )
   const [, procedure, modifiers, units, pointers] = parts
   const all = Array.from({ length: Math.min(diagnoses, 4) }, (_, at) => at + 1)
   return {
@@ -106,7 +120,9 @@ async function check(lines: readonly string[], options: Options): Promise<void> 
     const tally = createTally()
     tally.add(result)
     const paint = paintFor(process.stdout)
-    process.stdout.write(renderResult(result, paint) + renderTotals(tally.summary(), snapshot.id, snapshot.starter, paint))
+    process.stdout.write(
+      renderResult(result, paint) + renderTotals(tally.summary(), snapshot.id, snapshot.starter, paint),
+    )
   }
   if (reaches(result, options.failOn)) process.exitCode = 1
 }

@@ -1,19 +1,33 @@
 /** `cleanclaim codesets`: import, status, verify. */
 import Table from 'cli-table3'
 import { Command } from 'commander'
-import { currentManifest, importReleases, isoDate, tableFacts, verifyStore, type ManifestRelease } from '../index.ts'
+import {
+  currentManifest,
+  importReleases,
+  isoDate,
+  tableFacts,
+  verifyStore,
+  type ManifestRelease,
+} from '../index.ts'
 import { codesetsFolder, today } from './options.ts'
 
 /** The commands. */
 export function codesetsCommand(): Command {
-  const command = new Command('codesets').description('Code sets: import official releases, see what is loaded, verify it.')
+  const command = new Command('codesets').description(
+    'Code sets: import official releases, see what is loaded, verify it.',
+  )
   command
     .command('import')
-    .description("Reads the publishers' release files as they ship (zip, gzip or the inner file) into the store.")
+    .description(
+      "Reads the publishers' release files as they ship (zip, gzip or the inner file) into the store.",
+    )
     .argument('<files...>', 'release files')
     .option('--codesets <dir>', 'code-set store')
     .option('--replace', 'let a release take the place of the one of the same name', false)
-    .addHelpText('after', '\nExample:\n  cleanclaim codesets import ccipra-v322r0-f*.zip MCR_MUE_PractitionerServices_Eff_07-01-2026.zip\n')
+    .addHelpText(
+      'after',
+      '\nExample:\n  cleanclaim codesets import ccipra-v322r0-f*.zip MCR_MUE_PractitionerServices_Eff_07-01-2026.zip\n',
+    )
     .action(importFiles)
   command
     .command('status')
@@ -31,12 +45,17 @@ export function codesetsCommand(): Command {
   return command
 }
 
-async function importFiles(files: readonly string[], options: { readonly codesets?: string; readonly replace: boolean }): Promise<void> {
+async function importFiles(
+  files: readonly string[],
+  options: { readonly codesets?: string; readonly replace: boolean },
+): Promise<void> {
   const folder = codesetsFolder(options.codesets)
   const report = await importReleases(folder, [...files], { replace: options.replace })
   for (const { table, id, from, through, rows, parts, partsExpected, complete } of report.releases) {
     const part = partsExpected > 1 ? `, parts ${parts.join(' ')} of ${partsExpected}` : ''
-    process.stdout.write(`${table} ${id}: ${rows.toLocaleString('en-US')} rows, ${isoDate(from)} to ${isoDate(through)}${part}${complete ? '' : ', incomplete'}\n`)
+    process.stdout.write(
+      `${table} ${id}: ${rows.toLocaleString('en-US')} rows, ${isoDate(from)} to ${isoDate(through)}${part}${complete ? '' : ', incomplete'}\n`,
+    )
   }
   for (const { file, reason } of report.skipped) process.stdout.write(`passed over ${file}: ${reason}\n`)
   process.stdout.write(`snapshot ${report.snapshot}\n`)
@@ -46,20 +65,37 @@ function status(options: { readonly codesets?: string; readonly json: boolean })
   const folder = codesetsFolder(options.codesets)
   const manifest = currentManifest(folder)
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ folder, snapshot: manifest?.id ?? 'starter', releases: manifest?.releases ?? [] }, null, 2)}\n`)
+    process.stdout.write(
+      `${JSON.stringify({ folder, snapshot: manifest?.id ?? 'starter', releases: manifest?.releases ?? [] }, null, 2)}\n`,
+    )
     return
   }
   if (!manifest) {
-    process.stdout.write(`${folder} is empty: the starter sets of the package are used, which serve the examples alone.\n`)
+    process.stdout.write(
+      `${folder} is empty: the starter sets of the package are used, which serve the examples alone.\n`,
+    )
     return
   }
   const now = today()
-  const table = new Table({ head: ['table', 'release', 'from', 'through', 'rows', 'state'], style: { head: [], border: [] } })
+  const table = new Table({
+    head: ['table', 'release', 'from', 'through', 'rows', 'state'],
+    style: { head: [], border: [] },
+  })
   for (const release of manifest.releases)
-    table.push([release.table, release.id, isoDate(release.from), isoDate(release.through), release.rows.toLocaleString('en-US'), stateOf(release, now)])
-  const missing = Object.keys(tableFacts).filter((name) => !manifest.releases.some((release) => release.table === name))
+    table.push([
+      release.table,
+      release.id,
+      isoDate(release.from),
+      isoDate(release.through),
+      release.rows.toLocaleString('en-US'),
+      stateOf(release, now),
+    ])
+  const missing = Object.keys(tableFacts).filter(
+    (name) => !manifest.releases.some((release) => release.table === name),
+  )
   process.stdout.write(`snapshot ${manifest.id} in ${folder}\n${table.toString()}\n`)
-  if (missing.length > 0) process.stdout.write(`Not loaded, so the edits that need them are unchecked: ${missing.join(', ')}\n`)
+  if (missing.length > 0)
+    process.stdout.write(`Not loaded, so the edits that need them are unchecked: ${missing.join(', ')}\n`)
 }
 
 /** Whether a release is whole and in force, and how long ago it ended. */
@@ -78,8 +114,11 @@ function verify(options: { readonly codesets?: string }): void {
     process.stdout.write(`${folder} is empty.\n`)
     return
   }
-  for (const { file, code, text } of report.files) if (code !== undefined) process.stdout.write(`${code}  ${file}\n  ${text}\n`)
+  for (const { file, code, text } of report.files)
+    if (code !== undefined) process.stdout.write(`${code}  ${file}\n  ${text}\n`)
   const good = report.files.filter(({ code }) => code === undefined).length
-  process.stdout.write(`snapshot ${report.snapshot}: ${good} of ${report.files.length} files as they were written\n`)
+  process.stdout.write(
+    `snapshot ${report.snapshot}: ${good} of ${report.files.length} files as they were written\n`,
+  )
   if (!report.ok) process.exitCode = 1
 }

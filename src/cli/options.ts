@@ -13,7 +13,8 @@ export type FailLevel = (typeof failLevels)[number]
 export function home(): string {
   const named = process.env['CLEANCLAIM_HOME']
   if (named) return named
-  if (platform() === 'win32') return join(process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'cleanclaim')
+  if (platform() === 'win32')
+    return join(process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'cleanclaim')
   if (platform() === 'darwin') return join(homedir(), 'Library', 'Application Support', 'cleanclaim')
   return join(process.env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'cleanclaim')
 }
@@ -33,7 +34,10 @@ export function date(text: string): string {
 /** A list with commas. */
 export const list = (text: string, before: readonly string[] = []): readonly string[] => [
   ...before,
-  ...text.split(',').map((part) => part.trim()).filter((part) => part !== ''),
+  ...text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
 ]
 
 /** Today in the machine's own time zone: the default of `--received`. */
@@ -45,11 +49,18 @@ export function today(): string {
 /** Adds the options of all commands that scrub. */
 export const withScrubOptions = (command: Command): Command =>
   command
-    .option('--codesets <dir>', 'code-set store (default: $CLEANCLAIM_HOME/codesets; the starter sets where it is empty)')
+    .option(
+      '--codesets <dir>',
+      'code-set store (default: $CLEANCLAIM_HOME/codesets; the starter sets where it is empty)',
+    )
     .option('--received <date>', 'the day the payer receives the claims (default: today)', date)
     .option('--only <edits>', 'run these edits alone, separated by commas', list)
     .option('--skip <edits>', 'do not run these edits', list)
-    .addOption(new Option('--fail-on <severity>', 'exit with 1 from this severity on').choices(failLevels).default('deny'))
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 from this severity on')
+        .choices(failLevels)
+        .default('deny'),
+    )
 
 /** Colours for a stream, none where it is no terminal. */
 export function paintFor(stream: NodeJS.WriteStream): Paint {

@@ -13,7 +13,8 @@ export function program(): Command {
     .version(ENGINE_VERSION)
     .showHelpAfterError('(cleanclaim COMMAND --help shows the options)')
     .addHelpText('after', '\nExample:\n  cleanclaim scrub claims.837 --received 2026-10-15\n')
-  for (const command of [scrubCommand(), checkCommand(), explainCommand(), codesetsCommand()]) root.addCommand(command)
+  for (const command of [scrubCommand(), checkCommand(), explainCommand(), codesetsCommand()])
+    root.addCommand(command)
   const quiet = (command: Command): void => {
     command.exitOverride()
     command.commands.forEach(quiet)

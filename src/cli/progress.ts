@@ -16,7 +16,12 @@ const silent: Progress = { read: () => undefined, claims: () => undefined, stop:
 export function openProgress(total: number | undefined): Progress {
   if (!process.stderr.isTTY || total === undefined || total < LONG_INPUT) return silent
   const bar = new SingleBar(
-    { format: '{bar} {percentage}%  {claims} claims  {rate}/s  {eta_formatted} left', stream: process.stderr, clearOnComplete: true, hideCursor: true },
+    {
+      format: '{bar} {percentage}%  {claims} claims  {rate}/s  {eta_formatted} left',
+      stream: process.stderr,
+      clearOnComplete: true,
+      hideCursor: true,
+    },
     { format: 'rect', barCompleteChar: '█', barIncompleteChar: '░' },
   )
   const began = performance.now()
@@ -24,7 +29,10 @@ export function openProgress(total: number | undefined): Progress {
   bar.start(total, 0, { claims: 0, rate: 0 })
   const update = (): void => {
     const seconds = (performance.now() - began) / 1000
-    bar.update(Math.min(bytes, total), { claims: count.toLocaleString('en-US'), rate: Math.round(count / Math.max(seconds, 0.001)).toLocaleString('en-US') })
+    bar.update(Math.min(bytes, total), {
+      claims: count.toLocaleString('en-US'),
+      rate: Math.round(count / Math.max(seconds, 0.001)).toLocaleString('en-US'),
+    })
   }
   return {
     read(more) {

@@ -43,10 +43,18 @@ export function scrubCommand(): Command {
   return withScrubOptions(
     new Command('scrub')
       .description('Reads claims, runs every edit and writes what was found.')
-      .argument('<files...>', 'X12 837, FHIR, JSON, NDJSON or CSV, gzip of any, a folder of them, or - for standard input'),
+      .argument(
+        '<files...>',
+        'X12 837, FHIR, JSON, NDJSON or CSV, gzip of any, a folder of them, or - for standard input',
+      ),
   )
     .addOption(new Option('--from <form>', 'form of the input (default: detected)').choices(forms))
-    .addOption(new Option('--report <report>', 'form of the report (default: text on a terminal, else ndjson)').choices(reports))
+    .addOption(
+      new Option(
+        '--report <report>',
+        'form of the report (default: text on a terminal, else ndjson)',
+      ).choices(reports),
+    )
     .option('-o, --output <file>', 'where the report goes (default: standard output)')
     .addHelpText(
       'after',
@@ -88,7 +96,10 @@ async function write(
 ): Promise<boolean> {
   const paint: Paint = paintFor(options.output === undefined ? process.stdout : process.stderr)
   const ndjson = createNdjsonReport()
-  const render = (result: Result): string => (report === 'text' ? renderResult(result, options.output === undefined ? paint : undefined) : ndjson.render(result))
+  const render = (result: Result): string =>
+    report === 'text'
+      ? renderResult(result, options.output === undefined ? paint : undefined)
+      : ndjson.render(result)
   const tally = createTally()
   const terminal = process.stderr.isTTY
   const warn = (warning: Problem): void => void process.stderr.write(`${problemText(warning)}\n`)
@@ -115,10 +126,16 @@ async function write(
     }
   }
   const summary = tally.summary()
-  if (report === 'text') await output.write(renderTotals(summary, snapshot.id, snapshot.starter, options.output === undefined ? paint : undefined))
+  if (report === 'text')
+    await output.write(
+      renderTotals(summary, snapshot.id, snapshot.starter, options.output === undefined ? paint : undefined),
+    )
   else if (snapshot.starter)
-    process.stderr.write('Scrubbed with the starter code sets, which are enough for the examples alone: cleanclaim codesets import FILE…\n')
-  if (terminal) process.stderr.write(renderSummary(summary, (performance.now() - began) / 1000, paintFor(process.stderr)))
+    process.stderr.write(
+      'Scrubbed with the starter code sets, which are enough for the examples alone: cleanclaim codesets import FILE…\n',
+    )
+  if (terminal)
+    process.stderr.write(renderSummary(summary, (performance.now() - began) / 1000, paintFor(process.stderr)))
   return failed
 }
 

@@ -18,6 +18,8 @@ export interface EditorTable extends DatedTable {
   /** Bit of a flag, to be tested with `flags`; 0 for a flag that the release does not know. */
   bit(flag: string): number
   flags(row: number): number
+  /** Row of the code in force on the day if it has one of the flags (bits), -1 otherwise. */
+  flagged(code: string, day: number, bits: number): number
   /** Bits of the flags that the code had on some day; 0 for a code the editor does not know. */
   everFlags(code: string): number
   cite(row: number): Citation
@@ -39,13 +41,18 @@ export function editorTable(name: TableName, loaded: readonly LoadedRelease[], b
     const id = book.id(code)
     return id < local.length ? local[id]! : 0
   }
+  const find = (code: string, day: number): number => {
+    const at = place(code)
+    if (at === 0) return -1
+    for (let row = start[at - 1]!; row < start[at]!; row++) if (from[row]! <= day && day <= through[row]!) return row
+    return -1
+  }
   return {
     ...releases,
-    find(code, day) {
-      const at = place(code)
-      if (at === 0) return -1
-      for (let row = start[at - 1]!; row < start[at]!; row++) if (from[row]! <= day && day <= through[row]!) return row
-      return -1
+    find,
+    flagged(code, day, bits) {
+      const row = find(code, day)
+      return row >= 0 && (flags[row]! & bits) !== 0 ? row : -1
     },
     has: (code) => place(code) !== 0,
     endedBefore(code, day) {

@@ -17,7 +17,7 @@ export const starterFolder: string = join(import.meta.dirname, '..', '..', 'code
 
 const MOST_BYTES = 4_000_000
 
-const Day = z.string().refine(isIsoDate, 'a calendar date YYYY-MM-DD')
+const Day = z.string().refine(isIsoDate, 'Expected a calendar date YYYY-MM-DD')
 
 const StarterManifest = z.strictObject({
   id: z.literal('starter'),

@@ -13,8 +13,11 @@ export const claimReplacement = defineEdit({
   },
   claimTypes: ['professional', 'institutional'],
   authority: 'every-payer',
-  tables: [],
-  notes: ['Whether a payer takes replacement claims at all is in its profile, not here.'],
+  tables: ['profile'],
+  notes: [
+    'Whether a payer takes replacement claims at all is in its profile (`replacements`).',
+    'Medicare’s Part B contractors correct by reopening and are said to refuse frequencies 7 and 8, which was not confirmed: `review`, and only where the payer’s number is there.',
+  ],
   messages: {
     numberMissing: {
       severity: 'reject', carc: '16', rarc: 'M47',
@@ -26,16 +29,30 @@ export const claimReplacement = defineEdit({
       text: "The claim gives the payer's number of an earlier claim but is sent with frequency {{frequency}}.",
       fix: 'Use frequency 7 to replace that claim or 8 to void it; remove the number from an original claim.',
     },
+    refused: {
+      severity: 'reject', carc: '16', rarc: 'M47',
+      text: 'This payer takes no claim that {{does}} an earlier one (frequency {{frequency}}).',
+      fix: 'Correct the earlier claim in the way the payer prescribes: a reopening, an adjustment request or an appeal.',
+    },
+    reopening: {
+      severity: 'review',
+      text: 'Medicare Part B contractors correct claims by reopening and may refuse one that {{does}} an earlier claim (frequency {{frequency}}).',
+      fix: 'Ask the contractor for a reopening of the earlier claim, or check that it takes this frequency.',
+    },
   },
 
-  check(claim, _tables, report) {
+  check(claim, { profile }, report) {
     const frequency = frequencyOf(claim)
     const replaces = frequency === '7' || frequency === '8'
     const number = claim.payerClaimNumber
-    if (replaces && (number === undefined || number.trim() === ''))
-      report('numberMissing', 'payerClaimNumber', { frequency, does: frequency === '7' ? 'replaces' : 'voids' })
+    const data = { frequency: frequency ?? 'none', does: frequency === '7' ? 'replaces' : 'voids' }
+    const refuses =
+      profile.replacements === 'refused' || (profile.replacements === 'institutional-only' && claim.type === 'professional')
+    if (replaces && refuses && profile.line !== 'medicare') report('refused', 'frequency', data)
+    else if (replaces && (number === undefined || number.trim() === '')) report('numberMissing', 'payerClaimNumber', data)
+    else if (replaces && refuses) report('reopening', 'frequency', data)
     // Interim bills and late charges (frequencies 2 to 6, 9 and letters) may give a number.
     else if (number !== undefined && number.trim() !== '' && (frequency === undefined || frequency === '1'))
-      report('frequencyMissing', 'frequency', { frequency: frequency ?? 'none' })
+      report('frequencyMissing', 'frequency', data)
   },
 })

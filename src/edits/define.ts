@@ -89,6 +89,8 @@ export interface Edit<
   readonly why: string
   readonly source: Source
   readonly claimTypes: readonly ClaimType[]
+  /** Only hospitals' inpatient bills (11x), or every claim but those; all claims where it is not said. */
+  readonly bills?: 'inpatient' | 'other'
   readonly authority: Authority
   /** Tables it cannot do without: where one is not held for the day, the edit is unchecked and `check` is not called. */
   readonly tables: readonly T[]

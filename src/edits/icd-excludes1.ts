@@ -23,11 +23,14 @@ export const icdExcludes1 = defineEdit({
     'A note stands over its code and all under it, a section’s over its categories; it counts from either of the two codes. Ranges, dashes and qualifiers such as “with fifth character 1” are honoured.',
     'Excludes2 notes never count. Notes that name no code, or narrow it by words alone, are not looked at; the release says how many.',
     'Two diagnoses that lines point at on different days alone are not compared.',
+    'No adjustment reason is published for such pairs; 11 is what payers that deny them are seen to use.',
     'The exception for unrelated conditions cannot be seen on a claim: `review`, until a payer’s profile regrades it.',
   ],
   messages: {
     excluded: {
       severity: 'review',
+      group: 'CO',
+      carc: '11',
       denial: 'any',
       scope: 'line',
       text: '{{second}} and {{first}} on {{date}}: an Excludes1 note at {{heading}} says that they are not reported together.',

@@ -1,11 +1,18 @@
 /** All built-in edits, in the order of the catalogue, which orders findings on one line. */
+import { ambulanceMileage } from './ambulance-mileage.ts'
 import { anesthesiaMinutes } from './anesthesia-minutes.ts'
+import { claimAccident } from './claim-accident.ts'
+import { claimAuthorization } from './claim-authorization.ts'
 import { claimBalance } from './claim-balance.ts'
 import { claimDates } from './claim-dates.ts'
+import { claimFilingLate } from './claim-filing-late.ts'
 import { claimIdentifiers } from './claim-identifiers.ts'
 import { claimLimits } from './claim-limits.ts'
 import { claimReplacement } from './claim-replacement.ts'
+import { claimSecondary } from './claim-secondary.ts'
 import type { AnyEdit } from './define.ts'
+import { drugAdministration } from './drug-administration.ts'
+import { drugNdc } from './drug-ndc.ts'
 import { icdAge } from './icd-age.ts'
 import { icdDuplicate } from './icd-duplicate.ts'
 import { icdExcludes1 } from './icd-excludes1.ts'
@@ -16,6 +23,8 @@ import { icdManifestationFirst } from './icd-manifestation-first.ts'
 import { icdPointer } from './icd-pointer.ts'
 import { icdSex } from './icd-sex.ts'
 import { icdUnspecified } from './icd-unspecified.ts'
+import { laboratoryPanel } from './laboratory-panel.ts'
+import { modifierAmbulance } from './modifier-ambulance.ts'
 import { modifierAnatomic } from './modifier-anatomic.ts'
 import { modifierAnesthesia } from './modifier-anesthesia.ts'
 import { modifierAssistant } from './modifier-assistant.ts'
@@ -24,28 +33,56 @@ import { modifierCoSurgeon } from './modifier-co-surgeon.ts'
 import { modifierComponent } from './modifier-component.ts'
 import { modifierConflict } from './modifier-conflict.ts'
 import { modifierDistinct } from './modifier-distinct.ts'
+import { modifierDrug } from './modifier-drug.ts'
 import { modifierInvalid } from './modifier-invalid.ts'
+import { modifierLiability } from './modifier-liability.ts'
 import { modifierRepeat } from './modifier-repeat.ts'
+import { modifierScreening } from './modifier-screening.ts'
 import { modifierSide } from './modifier-side.ts'
+import { modifierSplit } from './modifier-split.ts'
+import { modifierSupply } from './modifier-supply.ts'
 import { modifierSurgery } from './modifier-surgery.ts'
+import { modifierTeaching } from './modifier-teaching.ts'
 import { modifierTeam } from './modifier-team.ts'
+import { modifierTelehealth } from './modifier-telehealth.ts'
+import { modifierTherapy } from './modifier-therapy.ts'
 import { modifierVisit } from './modifier-visit.ts'
+import { modifierWaived } from './modifier-waived.ts'
 import { ncciAddOn } from './ncci-add-on.ts'
 import { ncciMue } from './ncci-mue.ts'
 import { ncciPtp } from './ncci-ptp.ts'
+import { obstetricPackage } from './obstetric-package.ts'
 import { placeInvalid } from './place-invalid.ts'
+import { placeProcedure } from './place-procedure.ts'
+import { procedureAge } from './procedure-age.ts'
 import { procedureInvalid } from './procedure-invalid.ts'
+import { procedureSex } from './procedure-sex.ts'
 import { procedureStatus } from './procedure-status.ts'
 import { procedureUnlisted } from './procedure-unlisted.ts'
+import { providerOrdering } from './provider-ordering.ts'
+import { providerType } from './provider-type.ts'
+import { therapyThreshold } from './therapy-threshold.ts'
+import { vaccineAdministration } from './vaccine-administration.ts'
+import { visitComplexity } from './visit-complexity.ts'
+import { visitNewPatient } from './visit-new-patient.ts'
+import { visitPreventive } from './visit-preventive.ts'
+import { visitSameDay } from './visit-same-day.ts'
 
 /** Built-in edits by id order. */
 export const edits: readonly AnyEdit[] = [
+  ambulanceMileage,
   anesthesiaMinutes,
+  claimAccident,
+  claimAuthorization,
   claimBalance,
   claimDates,
+  claimFilingLate,
   claimIdentifiers,
   claimLimits,
   claimReplacement,
+  claimSecondary,
+  drugAdministration,
+  drugNdc,
   icdAge,
   icdDuplicate,
   icdExcludes1,
@@ -56,6 +93,8 @@ export const edits: readonly AnyEdit[] = [
   icdPointer,
   icdSex,
   icdUnspecified,
+  laboratoryPanel,
+  modifierAmbulance,
   modifierAnatomic,
   modifierAnesthesia,
   modifierAssistant,
@@ -64,17 +103,38 @@ export const edits: readonly AnyEdit[] = [
   modifierComponent,
   modifierConflict,
   modifierDistinct,
+  modifierDrug,
   modifierInvalid,
+  modifierLiability,
   modifierRepeat,
+  modifierScreening,
   modifierSide,
+  modifierSplit,
+  modifierSupply,
   modifierSurgery,
+  modifierTeaching,
   modifierTeam,
+  modifierTelehealth,
+  modifierTherapy,
   modifierVisit,
+  modifierWaived,
   ncciAddOn,
   ncciMue,
   ncciPtp,
+  obstetricPackage,
   placeInvalid,
+  placeProcedure,
+  procedureAge,
   procedureInvalid,
+  procedureSex,
   procedureStatus,
   procedureUnlisted,
+  providerOrdering,
+  providerType,
+  therapyThreshold,
+  vaccineAdministration,
+  visitComplexity,
+  visitNewPatient,
+  visitPreventive,
+  visitSameDay,
 ]

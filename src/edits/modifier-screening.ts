@@ -86,7 +86,7 @@ function judge(
   const place = `lines[${at}].modifiers[${which}]`
   const cite = rule ? { cite: rule.cite } : {}
 
-  if (rule?.modifier === 'none') {
+  if (rule?.modifier === 'none' || procedure === SCREENING_ANESTHESIA) {
     // What commercial payers call preventive by its own words may bear 33 in vain: no finding.
     if (present !== undefined && medicare) report('screeningItself', place, { ...data, modifier: present }, cite)
     return
@@ -122,6 +122,9 @@ const isScreening = (code: string, medicare: boolean): boolean =>
   (medicare && (code === 'Z800' || code.startsWith('Z8371') || code.startsWith('Z8601')))
 
 const isPlanning = (procedure: string): boolean => procedure === '99497' || procedure === '99498'
+
+/** Anesthesia for a screening colonoscopy that stayed one; 00811 is the one that takes PT. Source: IOM 100-04 chapter 18 section 60. */
+const SCREENING_ANESTHESIA = '00812'
 
 /** Anesthesia for a screening bore 33 to Medicare until 2017 and bears PT or none since: not judged as foreign. */
 const isForeign = (modifier: string, payer: string, procedure: string): boolean =>

@@ -1,5 +1,5 @@
-import type { CliaWaived, CodeListTable, ProfileTable } from '../codesets/tables.ts'
-import type { Claim, Line } from '../model/claim.ts'
+import type { CliaWaived, CodeListTable } from '../codesets/tables.ts'
+import type { Line } from '../model/claim.ts'
 import { firstDay } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
 import { defineEdit, type Report } from './define.ts'
@@ -88,7 +88,7 @@ export const modifierWaived = defineEdit({
     claim.lines.forEach((line, at) => {
       if (line.modifiers.includes('26')) return
       const held = clia?.holding(firstDay(line)) === 'held' ? clia : undefined
-      judge(claim, line, at, { number: !!number, waiver }, cliaWaived, held, report)
+      judge(line, at, { number: !!number, waiver }, cliaWaived, held, report)
     })
   },
 })
@@ -100,7 +100,6 @@ interface Certificate {
 }
 
 function judge(
-  claim: Claim,
   line: Line,
   at: number,
   certificate: Certificate,

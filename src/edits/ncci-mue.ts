@@ -1,4 +1,4 @@
-import type { FeeScheduleTable } from '../codesets/tables.ts'
+import type { FeeScheduleTable, Mai, MueTable } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
 import {
   compareProviders,
@@ -40,7 +40,17 @@ const messages = {
     denial: 'units',
     scope: 'units',
     text: '{{procedure}} on {{date}}: {{units}} units in all, NCCI allows {{limit}} a day; all are denied at first.',
-    fix: 'Correct the units. If all were given and needed, submit them and keep the record ready for appeal. A bilateral service is one line with 50 and one unit.',
+    fix: 'Correct the units. If all were given and needed, submit them and keep the record ready for appeal.',
+  },
+  bothSides: {
+    severity: 'deny',
+    group: 'CO',
+    carc: '151',
+    rarc: 'N362',
+    denial: 'units',
+    scope: 'units',
+    text: '{{procedure}} on {{date}}: lines for both sides make {{units}} units, NCCI allows {{limit}} a day; all are denied.',
+    fix: 'If one service was done on both sides, report it as this payer wants it: for Medicare one line with 50 and one unit.',
   },
   notPayable: {
     severity: 'deny',
@@ -104,7 +114,7 @@ export const ncciMue = defineEdit({
       if (
         published === 0 &&
         claim.billing?.taxonomy === undefined &&
-        (supplierMue?.value(supplierMue.find(line.procedure, day)) ?? 0) > 0
+        suppliersMayBill(supplierMue, line.procedure, day)
       ) {
         report.unchecked(
           'missing-field',
@@ -115,19 +125,33 @@ export const ncciMue = defineEdit({
       }
       const limit = byDay ? dayLimit(claim, line, published, feeSchedule, report) : published
       if (limit === undefined || units <= limit) continue
-      const message =
-        published === 0
-          ? 'notPayable'
-          : !byDay
-            ? 'lineUnits'
-            : mue.mai(row) === 2
-              ? 'dayUnits'
-              : 'dayUnitsClinical'
+      const message = messageOf(published, byDay, mue.mai(row), [
+        line,
+        ...related.map((other) => lines[other]!),
+      ])
       const data = { procedure: line.procedure, date: isoDate(day), units, limit }
       report(message, `lines[${at}].units`, data, { related, cite: mue.cite(row) })
     }
   },
 })
+
+function messageOf(
+  published: number,
+  byDay: boolean,
+  mai: Mai,
+  summed: readonly Line[],
+): keyof typeof messages {
+  if (published === 0) return 'notPayable'
+  if (!byDay) return 'lineUnits'
+  const sides = ['LT', 'RT'].every((side) => summed.some(({ modifiers }) => modifiers.includes(side)))
+  if (sides) return 'bothSides'
+  return mai === 2 ? 'dayUnits' : 'dayUnitsClinical'
+}
+
+function suppliersMayBill(supplierMue: MueTable | undefined, procedure: string, day: number): boolean {
+  const row = supplierMue?.find(procedure, day) ?? -1
+  return row >= 0 && supplierMue!.value(row) > 0
+}
 
 const NO_LINES: readonly number[] = []
 

@@ -45,6 +45,10 @@ const isSupplier = (taxonomy: string | undefined): boolean =>
 /** Whose tables the claim meets. */
 export const settingOf = (claim: Claim, line: PayerLine | undefined): Setting => ({
   biller:
-    claim.type === 'institutional' ? 'outpatient' : isSupplier(claim.billing?.taxonomy) ? 'supplier' : 'practitioner',
+    claim.type === 'institutional'
+      ? 'outpatient'
+      : isSupplier(claim.billing?.taxonomy)
+        ? 'supplier'
+        : 'practitioner',
   program: line === 'medicaid' ? 'medicaid' : 'medicare',
 })

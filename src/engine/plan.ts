@@ -4,12 +4,26 @@
  */
 import { profileTable } from './profile.ts'
 import { lagged } from './lag.ts'
-import { isLoaded, type DatedTable, type MissingTable, type Setting, type Snapshot, type TableKey, type TableSet } from '../codesets/tables.ts'
+import {
+  isLoaded,
+  type DatedTable,
+  type MissingTable,
+  type Setting,
+  type Snapshot,
+  type TableKey,
+  type TableSet,
+} from '../codesets/tables.ts'
 import type { AnyEdit, FieldName, Message } from '../edits/define.ts'
 import type { ClaimType, PayerLine } from '../model/claim.ts'
 import type { PayerProfile } from '../model/profile.ts'
 import { isoDate } from '../model/dates.ts'
-import { severityRank, type Severity, type Stale, type Unchecked, type UncheckedReason } from '../model/result.ts'
+import {
+  severityRank,
+  type Severity,
+  type Stale,
+  type Unchecked,
+  type UncheckedReason,
+} from '../model/result.ts'
 import { fieldBits, fieldNames } from './fields.ts'
 
 /** What decides which edits apply and which tables they meet. */
@@ -57,10 +71,14 @@ export function reach(authority: AnyEdit['authority'], line: PayerLine | undefin
   return line === 'medicare' || line === 'medicare-advantage' || line === 'medicaid' ? 'reject' : 'review'
 }
 
-const milder = (one: Severity, other: Severity): Severity => (severityRank[one] >= severityRank[other] ? one : other)
+const milder = (one: Severity, other: Severity): Severity =>
+  severityRank[one] >= severityRank[other] ? one : other
 
 /** Severities of an edit's messages for a kind of claim; undefined where the edit is off. */
-function grade(edit: AnyEdit, { line, profile }: ClaimKind): Readonly<Record<string, Severity | 'off'>> | 'off' | 'not-this-payer' {
+function grade(
+  edit: AnyEdit,
+  { line, profile }: ClaimKind,
+): Readonly<Record<string, Severity | 'off'>> | 'off' | 'not-this-payer' {
   const said = profile.edits[edit.id]
   if (said === 'off') return 'off'
   const cap = said === 'on' ? 'reject' : reach(edit.authority, line)
@@ -77,7 +95,12 @@ function grade(edit: AnyEdit, { line, profile }: ClaimKind): Readonly<Record<str
 }
 
 /** Tables that a classification judges by the discharge date of an inpatient claim. */
-const judgedAtDischarge: ReadonlySet<TableKey> = new Set(['diagnoses', 'icd10pcs', 'editorDiagnoses', 'editorProcedures'])
+const judgedAtDischarge: ReadonlySet<TableKey> = new Set([
+  'diagnoses',
+  'icd10pcs',
+  'editorDiagnoses',
+  'editorProcedures',
+])
 
 const REMEMBERED_SPANS = 4096
 
@@ -97,7 +120,10 @@ const fieldTexts: Readonly<Record<FieldName, string>> = {
 
 /** Collects edits under one reason and table, in the order they come. */
 function grouped() {
-  const groups = new Map<string, { edits: string[]; reason: UncheckedReason; table: string; detail: string }>()
+  const groups = new Map<
+    string,
+    { edits: string[]; reason: UncheckedReason; table: string; detail: string }
+  >()
   return {
     add(edit: string, reason: UncheckedReason, table: string, detail: string): void {
       const key = `${reason} ${table} ${detail}`
@@ -131,6 +157,7 @@ export function createPlan(
 
   edits.forEach((edit, order) => {
     if (!edit.claimTypes.includes(kind.type)) return
+    if (edit.bills !== undefined && (edit.bills === 'inpatient') !== kind.inpatient) return
     const severities = grade(edit, kind)
     if (severities === 'off') {
       always.add(edit.id, 'not-this-payer', '', `The profile ${kind.profile.id} turns it off.`)
@@ -187,7 +214,8 @@ export function createPlan(
       }
       const lacking = fieldBits(edit.fields ?? []) & missing
       fieldNames.forEach((field, bit) => {
-        if ((lacking & (1 << bit)) !== 0) open.add(edit.id, 'missing-field', '', `Not answered: ${fieldTexts[field]}.`)
+        if ((lacking & (1 << bit)) !== 0)
+          open.add(edit.id, 'missing-field', '', `Not answered: ${fieldTexts[field]}.`)
       })
       return runnable
     })

@@ -4,7 +4,13 @@ import type { AnyEdit, FindingData, FindingDetail, Report } from '../edits/defin
 import type { Claim } from '../model/claim.ts'
 import { dischargeDay, firstDay, isInpatient, lastDay } from '../model/claim-facts.ts'
 import { defaultProfile, type PayerProfile } from '../model/profile.ts'
-import { severityRank, type ClaimResult, type Unchecked, type UncheckedReason, type Verdict } from '../model/result.ts'
+import {
+  severityRank,
+  type ClaimResult,
+  type Unchecked,
+  type UncheckedReason,
+  type Verdict,
+} from '../model/result.ts'
 import { missingFields, settingOf } from './fields.ts'
 import { findingsOf, type Locate, type Spoken } from './findings.ts'
 import { createPlan, type ActiveEdit, type Plan } from './plan.ts'
@@ -112,12 +118,17 @@ export function createScrubber(options: ScrubOptions): Scrubber {
         }
       }
 
-      const findings = spoken.length === 0 ? NONE : findingsOf(claim, spoken, { locate, denialCodes: snapshot.denialCodes, kind: plan.kind, through })
+      const findings =
+        spoken.length === 0
+          ? NONE
+          : findingsOf(claim, spoken, { locate, denialCodes: snapshot.denialCodes, kind: plan.kind, through })
       const verdict = findings.reduce<Verdict>(
-        (worst, { severity }) => (worst === 'clean' || severityRank[severity] < severityRank[worst as 'note'] ? severity : worst),
+        (worst, { severity }) =>
+          worst === 'clean' || severityRank[severity] < severityRank[worst as 'note'] ? severity : worst,
         'clean',
       )
-      const unchecked = open.length === 0 ? answerable.unchecked : [...answerable.unchecked, ...groupOpen(open)]
+      const unchecked =
+        open.length === 0 ? answerable.unchecked : [...answerable.unchecked, ...groupOpen(open)]
       return {
         claim: claim.id,
         verdict,
@@ -134,7 +145,9 @@ export function createScrubber(options: ScrubOptions): Scrubber {
 
 const NONE: ClaimResult['findings'] = []
 
-function groupOpen(open: readonly { edit: string; reason: UncheckedReason; table: string; detail: string }[]): Unchecked[] {
+function groupOpen(
+  open: readonly { edit: string; reason: UncheckedReason; table: string; detail: string }[],
+): Unchecked[] {
   const groups = new Map<string, Unchecked>()
   for (const { edit, reason, table, detail } of open) {
     const key = `${reason} ${table} ${detail}`

@@ -125,6 +125,7 @@ const providerOf = (provider: Provider | undefined): Provider | undefined =>
     npi: shared(provider.npi),
     taxonomy: shared(provider.taxonomy),
     taxId: shared(provider.taxId),
+    state: shared(provider.state),
   }
 
 const datedCodeOf = ({ code, date, through }: DatedCode): DatedCode => ({

@@ -2,7 +2,7 @@
 import type { Claim } from '../model/claim.ts'
 import { checkClaim } from './claim-of.ts'
 import { claimColumns, type Column } from './csv-columns.ts'
-import { padded, readCents, readDate, readNumber, readPointers, readSex, readType } from './csv-values.ts'
+import { padded, readCents, readDate, readNumber, readPointers, readSex, readState, readType } from './csv-values.ts'
 
 /** One row of a claim: its number and the text of its columns that are not blank. */
 export interface ClaimRow {
@@ -63,13 +63,14 @@ const reading = (
 const DATE = 'a date such as 2024-08-05, 20240805 or 8/5/2024'
 const AMOUNT = 'an amount such as 100, 100.00 or $1,234.50'
 const NUMBER = 'a number'
+const STATE = 'a state as two letters, such as OH'
 
 function inputOf(rows: readonly ClaimRow[]): unknown {
   const cells = claimCells(rows)
   const read = reading((column) => cells.get(column))
   const date = (column: Column) => read(column, DATE, readDate)
   const provider = (
-    name: 'referring' | 'ordering' | 'supervising' | 'attending' | 'operating' | 'facility',
+    name: 'referring' | 'ordering' | 'supervising' | 'attending' | 'operating',
   ) => {
     const npi = read(`${name}_npi`)
     return npi === undefined ? undefined : { npi }
@@ -98,6 +99,7 @@ function inputOf(rows: readonly ClaimRow[]): unknown {
       npi: read('billing_npi'),
       taxonomy: read('billing_taxonomy'),
       taxId: read('billing_tax_id'),
+      state: read('billing_state', STATE, readState),
     }),
     rendering: present({ npi: read('rendering_npi'), taxonomy: read('rendering_taxonomy') }),
     referring: provider('referring'),
@@ -105,7 +107,10 @@ function inputOf(rows: readonly ClaimRow[]): unknown {
     supervising: provider('supervising'),
     attending: provider('attending'),
     operating: provider('operating'),
-    facility: provider('facility'),
+    facility: present({
+      npi: read('facility_npi'),
+      state: read('facility_state', STATE, readState),
+    }),
     placeOfService: read('place', '', padded(2)),
     chargeCents: read('charge', AMOUNT, readCents),
     diagnoses: diagnosesOf(cells, rows[0]!.row),

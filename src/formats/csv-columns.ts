@@ -16,6 +16,7 @@ const CLAIM_COLUMNS = [
   'billing_npi',
   'billing_taxonomy',
   'billing_tax_id',
+  'billing_state',
   'rendering_npi',
   'rendering_taxonomy',
   'referring_npi',
@@ -24,6 +25,7 @@ const CLAIM_COLUMNS = [
   'attending_npi',
   'operating_npi',
   'facility_npi',
+  'facility_state',
   'place',
   'charge',
   ...(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12'] as const).map(
@@ -90,6 +92,7 @@ const synonyms: Readonly<Partial<Record<Column, readonly string[]>>> = {
   sex: ['gender', 'patientsex', 'patientgender'],
   billing_npi: ['billingprovidernpi'],
   billing_tax_id: ['taxid', 'tin', 'ein'],
+  billing_state: ['billingproviderstate'],
   rendering_npi: ['renderingprovidernpi'],
   referring_npi: ['referringprovidernpi'],
   place: ['pos', 'placeofservice', 'placeofservicecode'],

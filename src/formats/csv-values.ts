@@ -46,6 +46,10 @@ const sexes: Readonly<Record<string, 'F' | 'M' | 'U'>> = {
 /** `F`, `M`, `U`, or the words. */
 export const readSex = (text: string): 'F' | 'M' | 'U' | undefined => ownValue(sexes, text.toLowerCase())
 
+/** Two letters. */
+export const readState = (text: string): string | undefined =>
+  /^[A-Za-z]{2}$/.test(text) ? text.toUpperCase() : undefined
+
 const types: Readonly<Record<string, 'professional' | 'institutional'>> = {
   professional: 'professional',
   p: 'professional',

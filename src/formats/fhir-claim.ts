@@ -155,7 +155,12 @@ function poaOf(diagnosis: unknown): string | undefined {
   return code !== undefined && /^[YNUW1]$/.test(code) ? code : undefined
 }
 
-type Provider = { npi: string | undefined; taxonomy: string | undefined; taxId: string | undefined }
+type Provider = {
+  npi: string | undefined
+  taxonomy: string | undefined
+  taxId: string | undefined
+  state: string | undefined
+}
 type Role = 'rendering' | 'referring' | 'ordering' | 'supervising' | 'attending' | 'operating' | 'facility'
 
 /** Codes of roles (HL7 claim care team role, C4BB claim care team role) by the place they have in a claim. */
@@ -208,7 +213,12 @@ function memberProvider(member: unknown, resolve: Resolve): Provider | undefined
     codingsAt(member, 'qualification').filter(({ system }) => system !== ''),
     /provider-taxonomy$/,
   )
-  return present({ npi: known?.npi, taxonomy: known?.taxonomy ?? taxonomy, taxId: known?.taxId })
+  return present({
+    npi: known?.npi,
+    taxonomy: known?.taxonomy ?? taxonomy,
+    taxId: known?.taxId,
+    state: known?.state,
+  })
 }
 
 /** What a Reference leads to, joined with what the identifier beside it says; a role leads on to its practitioner. */
@@ -230,7 +240,7 @@ function followed(reference: unknown, resolve: Resolve): Partial<Known> | undefi
 }
 
 const providerOf = (known: Partial<Known> | undefined): Provider | undefined =>
-  known && present({ npi: known.npi, taxonomy: known.taxonomy, taxId: known.taxId })
+  known && present({ npi: known.npi, taxonomy: known.taxonomy, taxId: known.taxId, state: known.state })
 
 /** Whether a coverage's identifier names the payer instead of the member, as CMS sends it. */
 const namesPayer = (focal: unknown): boolean =>

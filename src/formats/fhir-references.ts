@@ -21,6 +21,8 @@ export interface Known {
   readonly npi: string | undefined
   readonly taxonomy: string | undefined
   readonly taxId: string | undefined
+  /** State of an organization or location, two letters; never of a person. */
+  readonly state: string | undefined
   readonly clia: string | undefined
   /** The first identifier that is none of these, a medical record number first. */
   readonly identifier: string | undefined
@@ -130,6 +132,7 @@ function reduce(resource: unknown, id: string | undefined): Known {
     npi,
     taxonomy: taxonomyOf(resource),
     taxId,
+    state: type === 'Organization' || type === 'Location' ? stateOf(resource) : undefined,
     clia,
     identifier: other,
     member: textAt(resource, 'subscriberId') ?? (type === 'Coverage' ? other : textAt(medicare, 'value')),
@@ -140,6 +143,12 @@ function reduce(resource: unknown, id: string | undefined): Known {
     payment: type === 'Coverage' ? paymentOf(resource) : undefined,
     onward: type === 'Coverage' ? at(resource, 'payor', 0) : at(resource, 'practitioner'),
   }
+}
+
+/** An organization has a list of addresses, a location one. */
+function stateOf(resource: unknown): string | undefined {
+  const state = textAt(resource, 'address', 0, 'state') ?? textAt(resource, 'address', 'state')
+  return state !== undefined && /^[A-Za-z]{2}$/.test(state) ? state.toUpperCase() : undefined
 }
 
 const paymentOf = (coverage: unknown): string | undefined =>

@@ -47,6 +47,8 @@ export const Provider = z.strictObject({
   npi: optional(text(80)),
   taxonomy: optional(text(50)),
   taxId: optional(text(50)),
+  /** State of a billing provider or facility, two letters (N402): it decides which Medicare contractor is in charge. */
+  state: optional(code(2)),
 })
 export type Provider = z.output<typeof Provider>
 

@@ -1,5 +1,13 @@
 /** What the code sets say of one code, for `explain` and the API. */
-import { isLoaded, type DatedTable, type MissingTable, type Snapshot, type TableKey, type Tables, type TableSet } from '../codesets/tables.ts'
+import {
+  isLoaded,
+  type DatedTable,
+  type MissingTable,
+  type Snapshot,
+  type TableKey,
+  type Tables,
+  type TableSet,
+} from '../codesets/tables.ts'
 import { compactDate, isoDate, OPEN_END } from '../model/dates.ts'
 
 /** One line of an explanation: what is said, and by which release. */
@@ -48,7 +56,11 @@ function procedureFacts(practitioner: TableSet, outpatient: TableSet, code: stri
   const row = hcpcs?.find(code) ?? -1
   if (hcpcs && row >= 0) {
     const source = `${hcpcs.name} ${hcpcs.releaseOn(day)}`
-    facts.push({ label: 'in force', value: `${isoDate(hcpcs.added(row))} to ${until(hcpcs.terminated(row))}`, source })
+    facts.push({
+      label: 'in force',
+      value: `${isoDate(hcpcs.added(row))} to ${until(hcpcs.terminated(row))}`,
+      source,
+    })
     facts.push({ label: 'text', value: hcpcs.text(row, 'long') || hcpcs.text(row, 'short'), source })
     const coverage = hcpcs.coverage(row)
     if (coverage) facts.push({ label: 'coverage', value: coverage, source })
@@ -57,17 +69,26 @@ function procedureFacts(practitioner: TableSet, outpatient: TableSet, code: stri
   const fee = fees?.find(code, day) ?? -1
   if (fees && fee >= 0) {
     const source = `${fees.name} ${fees.releaseOn(day)}`
-    const indicators = (['status', 'pcTc', 'multiple', 'bilateral', 'assistant', 'coSurgeon', 'team'] as const)
+    const indicators = (
+      ['status', 'pcTc', 'multiple', 'bilateral', 'assistant', 'coSurgeon', 'team'] as const
+    )
       .map((which) => `${which} ${fees.indicator(fee, which)}`)
       .join(', ')
     facts.push({ label: 'global days', value: fees.globalDays(fee), source })
     facts.push({ label: 'indicators', value: indicators, source })
   }
-  for (const [who, set] of [['practitioner', practitioner], ['outpatient hospital', outpatient]] as const) {
+  for (const [who, set] of [
+    ['practitioner', practitioner],
+    ['outpatient hospital', outpatient],
+  ] as const) {
     const mue = loaded(set, 'mue')
     const limit = mue?.find(code, day) ?? -1
     if (mue && limit >= 0)
-      facts.push({ label: `MUE, ${who}`, value: `${mue.value(limit)} units, MAI ${mue.mai(limit)}`, source: `${mue.name} ${mue.releaseOn(day)}` })
+      facts.push({
+        label: `MUE, ${who}`,
+        value: `${mue.value(limit)} units, MAI ${mue.mai(limit)}`,
+        source: `${mue.name} ${mue.releaseOn(day)}`,
+      })
   }
   const addOns = loaded(practitioner, 'addOns')
   const primaries = addOns?.primaries(code, day, 'practitioner') ?? []
@@ -77,16 +98,28 @@ function procedureFacts(practitioner: TableSet, outpatient: TableSet, code: stri
       value: listed(primaries),
       source: `${addOns.name} ${addOns.releaseOn(day)}, type ${addOns.type(code, day, 'practitioner')}`,
     })
-  for (const [who, set] of [['practitioner', practitioner], ['outpatient hospital', outpatient]] as const) {
+  for (const [who, set] of [
+    ['practitioner', practitioner],
+    ['outpatient hospital', outpatient],
+  ] as const) {
     const ptp = loaded(set, 'ptp')
     if (!ptp) continue
     const partners = ptp.partners(code, day)
     const source = `${ptp.name} ${ptp.releaseOn(day)}`
-    for (const [column, label] of [[2, 'bundles'], [1, 'bundled into']] as const)
+    for (const [column, label] of [
+      [2, 'bundles'],
+      [1, 'bundled into'],
+    ] as const)
       for (const indicator of [0, 1] as const) {
-        const codes = partners.filter((partner) => partner.column === column && partner.indicator === indicator).map((partner) => partner.code)
+        const codes = partners
+          .filter((partner) => partner.column === column && partner.indicator === indicator)
+          .map((partner) => partner.code)
         if (codes.length > 0)
-          facts.push({ label: `${label}, ${indicator === 0 ? 'no modifier helps' : 'unless a modifier applies'} (${who})`, value: `${codes.length}: ${listed(codes)}`, source })
+          facts.push({
+            label: `${label}, ${indicator === 0 ? 'no modifier helps' : 'unless a modifier applies'} (${who})`,
+            value: `${codes.length}: ${listed(codes)}`,
+            source,
+          })
       }
   }
   return facts
@@ -100,7 +133,11 @@ function diagnosisFacts(set: TableSet, code: string, day: number): CodeFact[] {
   if (state === 'absent' && first === 0) return []
   const source = `${diagnoses.name} ${diagnoses.releaseOn(day)}`
   const says =
-    state === 'valid' ? 'valid for submission' : state === 'header' ? 'a header: not valid for submission' : 'not in force'
+    state === 'valid'
+      ? 'valid for submission'
+      : state === 'header'
+        ? 'a header: not valid for submission'
+        : 'not in force'
   const text = diagnoses.text(code, 'long')
   const children = state === 'header' ? diagnoses.children(code, day, MOST_PARTNERS + 1) : []
   return [
@@ -115,7 +152,11 @@ function modifierFacts(set: TableSet, code: string): CodeFact[] {
   const facts: CodeFact[] = []
   const cpt = loaded(set, 'cptModifiers')?.find(code)
   if (cpt) {
-    const claims = [...(cpt.professional ? ['professional'] : []), ...(cpt.institutional ? ['institutional'] : []), ...(cpt.surgeryCenter ? ['surgery center'] : [])]
+    const claims = [
+      ...(cpt.professional ? ['professional'] : []),
+      ...(cpt.institutional ? ['institutional'] : []),
+      ...(cpt.surgeryCenter ? ['surgery center'] : []),
+    ]
     facts.push({ label: 'CPT modifier', value: `${cpt.kind}; ${claims.join(', ')} claims`, source: '' })
   }
   const levelTwo = loaded(set, 'hcpcsModifiers')
@@ -133,8 +174,16 @@ function placeFacts(set: TableSet, code: string): CodeFact[] {
   const places = loaded(set, 'places')
   const row = places?.find(code) ?? -1
   if (!places || row < 0) return []
-  return [{ label: 'place of service', value: `${places.text(row)}; ${places.facility(row) ? 'facility' : 'non-facility'} rate`, source: places.name }]
+  return [
+    {
+      label: 'place of service',
+      value: `${places.text(row)}; ${places.facility(row) ? 'facility' : 'non-facility'} rate`,
+      source: places.name,
+    },
+  ]
 }
 
 const listed = (codes: readonly string[]): string =>
-  codes.length > MOST_PARTNERS ? `${codes.slice(0, MOST_PARTNERS).join(' ')} … and ${codes.length - MOST_PARTNERS} more` : codes.join(' ')
+  codes.length > MOST_PARTNERS
+    ? `${codes.slice(0, MOST_PARTNERS).join(' ')} … and ${codes.length - MOST_PARTNERS} more`
+    : codes.join(' ')

@@ -4,8 +4,10 @@ import type { AnyEdit, Message } from '../edits/define.ts'
 const authorities = {
   'every-payer': 'Every payer: it rests on the claim form and the code sets.',
   ncci: 'Medicare, Medicare Advantage and Medicaid by their own tables; at most `review` for other payers, until the payer’s profile says how it is there.',
-  government: 'Medicare, Medicare Advantage and Medicaid; at most `review` for other payers, many of whom ask the same.',
-  medicare: 'Medicare; at most `review` for Medicare Advantage; off for other payers unless a profile turns it on.',
+  government:
+    'Medicare, Medicare Advantage and Medicaid; at most `review` for other payers, many of whom ask the same.',
+  medicare:
+    'Medicare; at most `review` for Medicare Advantage; off for other payers unless a profile turns it on.',
 } as const
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
@@ -25,10 +27,20 @@ export function editPage(edit: AnyEdit): string {
     `- Claims: ${edit.claimTypes.join(', ')}`,
     `- Payers: ${authorities[edit.authority]}`,
     `- Cannot do without: ${needs.length > 0 ? needs.join(', ') : 'nothing beyond the claim'}`,
-    ...(edit.also?.length ? [`- Consults where loaded: ${edit.also.map((table) => `\`${String(table)}\``).join(', ')}`] : []),
-    ...(edit.history ? ["- Looks at the patient's other claims where they are given (`--history`); else the result says `no-history`."] : []),
+    ...(edit.also?.length
+      ? [`- Consults where loaded: ${edit.also.map((table) => `\`${String(table)}\``).join(', ')}`]
+      : []),
+    ...(edit.history
+      ? [
+          "- Looks at the patient's other claims where they are given (`--history`); else the result says `no-history`.",
+        ]
+      : []),
     ...(edit.yieldsTo
-      ? [`- Silent where these speak: ${Object.keys(edit.yieldsTo).map((other) => `\`${other}\``).join(', ')}`]
+      ? [
+          `- Silent where these speak: ${Object.keys(edit.yieldsTo)
+            .map((other) => `\`${other}\``)
+            .join(', ')}`,
+        ]
       : []),
     '',
     '## Messages',
@@ -40,8 +52,13 @@ export function editPage(edit: AnyEdit): string {
 }
 
 function messageLines(name: string, message: Message): string[] {
-  const denial = message.carc === undefined ? '' : `, ${message.group ? `${message.group}-` : ''}${message.carc}${message.rarc ? ` with ${message.rarc}` : ''}`
-  const scope = message.scope ? `, loses the ${message.scope === 'units' ? 'units of the day' : message.scope}` : ''
+  const denial =
+    message.carc === undefined
+      ? ''
+      : `, ${message.group ? `${message.group}-` : ''}${message.carc}${message.rarc ? ` with ${message.rarc}` : ''}`
+  const scope = message.scope
+    ? `, loses the ${message.scope === 'units' ? 'units of the day' : message.scope}`
+    : ''
   return [
     `### ${name} (\`${message.severity}\`${denial}${scope})`,
     '',

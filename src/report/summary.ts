@@ -1,5 +1,11 @@
 /** Totals over results: claims, verdicts, dollars at risk, commonest findings, what was not checked. */
-import { severityRank, type ClaimResult, type Result, type UncheckedReason, type Verdict } from '../model/result.ts'
+import {
+  severityRank,
+  type ClaimResult,
+  type Result,
+  type UncheckedReason,
+  type Verdict,
+} from '../model/result.ts'
 
 /** A finding that comes often. */
 export interface CommonFinding {
@@ -54,9 +60,19 @@ export function atRiskCents({ findings }: ClaimResult): number {
 
 /** A tally that has counted nothing yet. */
 export function createTally(): Tally {
-  const verdicts: Record<Verdict, number> = { reject: 0, deny: 0, review: 0, note: 0, clean: 0, unreadable: 0 }
+  const verdicts: Record<Verdict, number> = {
+    reject: 0,
+    deny: 0,
+    review: 0,
+    note: 0,
+    clean: 0,
+    unreadable: 0,
+  }
   const byMessage = new Map<string, { edit: string; message: string; count: number; atRiskCents: number }>()
-  const byReason = new Map<string, { edits: Set<string>; reason: OpenQuestion['reason']; table: string; claims: number }>()
+  const byReason = new Map<
+    string,
+    { edits: Set<string>; reason: OpenQuestion['reason']; table: string; claims: number }
+  >()
   // Results of one kind of claim share their lists, so most are counted by identity.
   const shared = new Map<object, number>()
   let [claims, findings, cents] = [0, 0, 0]
@@ -109,7 +125,14 @@ export function createTally(): Tally {
       const questions = [...byReason.values()]
         .map(({ edits, ...rest }) => ({ ...rest, edits: [...edits].sort() }))
         .sort((a, b) => b.claims - a.claims || compare(`${a.reason} ${a.table}`, `${b.reason} ${b.table}`))
-      return { claims, verdicts: { ...verdicts }, findings, atRiskCents: cents, commonest: commonest.slice(0, 10), open: questions }
+      return {
+        claims,
+        verdicts: { ...verdicts },
+        findings,
+        atRiskCents: cents,
+        commonest: commonest.slice(0, 10),
+        open: questions,
+      }
     },
   }
 }

@@ -27,12 +27,29 @@ export function renderResult(result: Result, paint: Paint = plain): string {
 }
 
 function renderFinding(finding: Finding, paint: Paint): string {
-  const { severity, line, where, text, fix, edit, message, group, carc, rarc, source, relatedLines, evidence } = finding
+  const {
+    severity,
+    line,
+    where,
+    text,
+    fix,
+    edit,
+    message,
+    group,
+    carc,
+    rarc,
+    source,
+    relatedLines,
+    evidence,
+  } = finding
   const place = line === null ? 'claim' : `line ${line}`
-  const denial = carc === null ? [] : [`${group === null ? '' : `${group}-`}${carc}${rarc === null ? '' : ` ${rarc}`}`]
+  const denial =
+    carc === null ? [] : [`${group === null ? '' : `${group}-`}${carc}${rarc === null ? '' : ` ${rarc}`}`]
   const release = source.table === undefined ? [] : [`${source.table} ${source.release ?? ''}`.trim()]
   const related = relatedLines.length === 0 ? [] : [`with line ${relatedLines.join(', ')}`]
-  const earlier = evidence.map((one) => `earlier claim ${one.claim}${one.line === null ? '' : ` line ${one.line}`}`)
+  const earlier = evidence.map(
+    (one) => `earlier claim ${one.claim}${one.line === null ? '' : ` line ${one.line}`}`,
+  )
   const rest = [where, ...related, ...earlier, `${edit}/${message}`, ...denial, ...release].join(' · ')
   return [
     `  ${paint(severity, severity.padEnd(6))} ${place.padEnd(8)} ${text}`,
@@ -58,12 +75,19 @@ export function problemText({ code, file, segment, row, column, byte, path, text
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** Totals in one line, then what was not checked. */
-export function renderTotals(summary: Summary, codesets: string, starter: boolean, paint: Paint = plain): string {
+export function renderTotals(
+  summary: Summary,
+  codesets: string,
+  starter: boolean,
+  paint: Paint = plain,
+): string {
   const { claims, verdicts, atRiskCents: cents, open } = summary
   const parts = (['clean', 'note', 'review', 'deny', 'reject', 'unreadable'] as const)
     .filter((verdict) => verdicts[verdict] > 0)
     .map((verdict) => `${verdicts[verdict]} ${paint(verdict, verdict)}`)
-  const lines = [`${plural(claims, 'claim')}: ${parts.join(', ') || 'none'}. ${dollars(cents)} at risk. Code sets ${codesets}.`]
+  const lines = [
+    `${plural(claims, 'claim')}: ${parts.join(', ') || 'none'}. ${dollars(cents)} at risk. Code sets ${codesets}.`,
+  ]
   if (starter)
     lines.push(
       'These are the starter sets: enough for the examples, not for your claims. Load the official releases: cleanclaim codesets import FILE…',

@@ -1,38 +1,28 @@
 /** What the columns of every small table may hold. A table without an entry here, or a column without one, is a fault. */
 import { z } from 'zod'
-import { isIsoDate } from '../../src/model/dates.ts'
-
-const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) => z.enum(values)
-const blankOr = <T extends z.ZodType>(schema: T) => z.union([z.literal(''), schema])
-const listOf = (item: RegExp) =>
-  z
-    .string()
-    .refine(
-      (text) => text !== '' && text.split(' ').every((part) => item.test(part)),
-      `is no list of ${item}`,
-    )
-
-const CODE = /^(?:\d{4}[0-9A-Z]|[A-Z]\d{4})$/
-const MODIFIER = /^[0-9A-Z]{2}$/
-const code = z.string().regex(CODE)
-const codes = listOf(CODE)
-/** Codes and ranges of codes. */
-const ranges = listOf(/^(?:\d{4}[0-9A-Z]|[A-Z]\d{4})(?:-(?:\d{4}[0-9A-Z]|[A-Z]\d{4}))?$/)
-const modifier = z.string().regex(MODIFIER)
-const modifiers = listOf(MODIFIER)
-const place = z.string().regex(/^\d\d$/)
-const number = z.string().regex(/^\d+$/)
-/** Words of the project's own: no sentence of a publisher is so short. */
-const words = z.string().min(1).max(260)
-const note = z.string().max(260)
-const day = blankOr(z.string().refine(isIsoDate, 'is no date'))
-const severity = oneOf('reject', 'deny', 'review', 'note', 'none')
-const yesNo = oneOf('yes', 'no')
-const payerLine = oneOf('all', 'medicare', 'medicare-advantage', 'medicaid', 'commercial', 'other')
-const trust = { certain: oneOf('high', 'medium', 'low'), source: words }
-const period = { effective_from: day, effective_to: day }
-const range = { code_from: code, code_to: code }
-const age = { unit: blankOr(oneOf('days', 'months', 'years')), bound: blankOr(number) }
+import {
+  oneOf,
+  blankOr,
+  listOf,
+  code,
+  codes,
+  ranges,
+  modifier,
+  modifiers,
+  place,
+  number,
+  words,
+  note,
+  day,
+  severity,
+  yesNo,
+  payerLine,
+  trust,
+  dated,
+  period,
+  range,
+  age,
+} from './small-cells.ts'
 
 /** By file name without its ending. */
 export const smallSchemas = {
@@ -65,7 +55,14 @@ export const smallSchemas = {
     severity,
     ...trust,
   },
-  clia_waived: { code, qw_needed_with_waiver_certificate: yesNo, ...period, ...trust },
+  bill_types: {
+    kind: oneOf('classification', 'frequency'),
+    code: z.string().regex(/^[0-9A-Z]{1,2}$/),
+    state: oneOf('current', 'ended'),
+    ...dated,
+  },
+  clia_waived: { code, qw_needed_with_waiver_certificate: yesNo, ...dated },
+  condition_codes: { code: z.string().regex(/^[0-9A-Z]{2}$/), ...dated },
   denial_codes: {
     edit: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/),
     case: words,
@@ -75,19 +72,18 @@ export const smallSchemas = {
     group: oneOf('CO', 'OA', 'PR', 'PI'),
     carc: z.string().regex(/^(?:\d{1,3}|[ABDPWY]\d{1,3})$/),
     rarc: blankOr(listOf(/^(?:M|MA|N)\d{1,3}$/)),
-    ...period,
-    ...trust,
+    ...dated,
   },
+  discharge_statuses: { code: z.string().regex(/^\d\d$/), editor: yesNo, ...dated },
   drug_modifier_rules: {
     modifier: oneOf('JW', 'JZ', 'JW or JZ', 'JW and JZ'),
     kind: oneOf('use', 'required', 'returned', 'exempt', 'wrong'),
     scope: words,
     rule: words,
     note,
-    ...period,
-    ...trust,
+    ...dated,
   },
-  facility_places: { place, rate: oneOf('facility'), ...period, ...trust },
+  facility_places: { place, rate: oneOf('facility'), ...dated },
   fee_schedule_indicators: {
     indicator: oneOf('pc_tc', 'bilateral', 'assistant', 'co_surgeon', 'team', 'multiple', 'global'),
     value: z.string().regex(/^(?:\d|\d{3}|MMM|XXX|YYY|ZZZ)$/),
@@ -129,8 +125,7 @@ export const smallSchemas = {
     panel: code,
     component: code,
     alternative: blankOr(z.string().regex(/^[\d+]+(?: or [\d+]+)*$/)),
-    ...period,
-    ...trust,
+    ...dated,
   },
   modifier_conflicts: {
     modifier_a: modifier,
@@ -148,15 +143,13 @@ export const smallSchemas = {
     family: oneOf('eyelid', 'finger', 'toe', 'coronary', 'side'),
     side: blankOr(oneOf('left', 'right')),
     site: note,
-    ...period,
-    ...trust,
+    ...dated,
   },
   modifier_family_codes: {
     family: oneOf('eyelid', 'finger', 'toe', 'coronary'),
     ...range,
     role: oneOf('core', 'shared', 'other heart'),
-    ...period,
-    ...trust,
+    ...dated,
   },
   modifiers_cpt: {
     modifier,
@@ -164,8 +157,7 @@ export const smallSchemas = {
       .string()
       .regex(/^(?:both|professional|institutional(?:, and professional of a surgery center \(place 24\))?)$/),
     kind: words,
-    ...period,
-    ...trust,
+    ...dated,
   },
   ncci_modifiers: {
     modifier,
@@ -173,10 +165,9 @@ export const smallSchemas = {
     clears_edit: yesNo,
     placed_on: note,
     setting: oneOf('both', 'practitioner', 'hospital'),
-    ...period,
-    ...trust,
+    ...dated,
   },
-  new_patient_codes: { ...range, patient: oneOf('new', 'established'), family: words, ...period, ...trust },
+  new_patient_codes: { ...range, patient: oneOf('new', 'established'), family: words, ...dated },
   obstetric_packages: { code, meaning: words, includes_codes: blankOr(codes), note, ...trust },
   ordering_rules: { group: words, codes: words, role: words, qualifier: words, rule: words, ...trust },
   place_rules: {
@@ -190,11 +181,11 @@ export const smallSchemas = {
     ...trust,
   },
   places: { place, name: words, ...period, rate: oneOf('facility', 'nonfacility'), ...trust },
+  poa_exempt: { prefix: z.string().regex(/^[A-Z][0-9A-Z]{1,6}$/), seventh_characters: note, ...trust },
   preventive_services: {
     ...range,
     kind: oneOf('wellness', 'preventive', 'vaccine administration'),
-    ...period,
-    ...trust,
+    ...dated,
   },
   procedure_ages: {
     code,
@@ -204,8 +195,7 @@ export const smallSchemas = {
     max_unit: age.unit,
     payer_line: payerLine,
     severity,
-    ...period,
-    ...trust,
+    ...dated,
   },
   provider_rules: {
     taxonomy: listOf(/^(?:[0-9A-Z]{10}|[0-9A-Z]{3,9}\*|and)$/),
@@ -216,6 +206,7 @@ export const smallSchemas = {
     severity,
     ...trust,
   },
+  revenue_codes: { code: z.string().regex(/^\d{4}$/), ...dated },
   revenue_rules: {
     revenue_from: z.string().regex(/^\d{4}$/),
     revenue_to: z.string().regex(/^\d{4}$/),
@@ -242,7 +233,7 @@ export const smallSchemas = {
     note,
     ...trust,
   },
-  teaching_codes: { code, modifier, rule: words, ...period, ...trust },
+  teaching_codes: { code, modifier, rule: words, ...dated },
   telehealth_periods: { ...period, law: words, ...trust },
   telehealth_rules: {
     item: words,
@@ -250,15 +241,13 @@ export const smallSchemas = {
     payer_line: payerLine,
     rule: note,
     note,
-    ...period,
-    ...trust,
+    ...dated,
   },
   therapy_codes: {
     code,
     class: oneOf('always', 'sometimes'),
     modifiers_allowed: modifiers,
-    ...period,
-    ...trust,
+    ...dated,
   },
   therapy_thresholds: {
     ...period,
@@ -278,14 +267,13 @@ export const smallSchemas = {
     note,
     ...trust,
   },
-  unlisted_codes: { code, kind: words, ...period, ...trust },
+  unlisted_codes: { code, kind: words, ...dated },
   vaccine_administration: {
     product: code,
     administration: codes,
     payer_line: payerLine,
     medicare_diagnosis: blankOr(z.string().regex(/^[A-Z]\d[0-9A-Z]{1,5}$/)),
-    ...period,
-    ...trust,
+    ...dated,
   },
   visit_codes: {
     ...range,

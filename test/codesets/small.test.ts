@@ -166,10 +166,13 @@ describe.skipIf(data === undefined)('small tables beside the releases', () => {
       : csvRows(join(data, 'hcpcs/hcpcs_level2_modifiers_2024apr.csv')).map((row) => [row['code']!, row]),
   )
 
+  /** Columns whose words look like procedure codes and are none. */
+  const NO_PROCEDURES = ['source', 'law', 'codes_2025_october', 'medicare_diagnosis', 'prefix']
+
   /** Codes and ranges anywhere in a row but for its source. */
   const named = (row: SmallRow): RegExpMatchArray[] =>
     Object.entries(row)
-      .filter(([name]) => !['source', 'law', 'codes_2025_october'].includes(name))
+      .filter(([name]) => !NO_PROCEDURES.includes(name))
       .flatMap(([, value]) => [
         ...value.matchAll(/(?<![\w.])(\d{4}[0-9A-Z]|[A-Z]\d{4})(?:-(\d{4}[0-9A-Z]|[A-Z]\d{4}))?(?!\w)/g),
       ])

@@ -8,7 +8,16 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { openCodesets, openScrubber, importReleases, type ClaimInput } from '../../src/index.ts'
 import { dataFolder } from '../data.ts'
-import { readAddOns, readHistory, readLimits, readOrder, readPairs, readVisitList, readVisits, type PairRow } from './oracle.ts'
+import {
+  readAddOns,
+  readHistory,
+  readLimits,
+  readOrder,
+  readPairs,
+  readVisitList,
+  readVisits,
+  type PairRow,
+} from './oracle.ts'
 
 const official = dataFolder('official')
 const CLAIMS = Number(process.env['CLEANCLAIM_CONFORMANCE_CLAIMS'] ?? 40_000)
@@ -36,7 +45,9 @@ describe.skipIf(!official)('full tables against a brute-force reading', () => {
     await importReleases(store, [
       ...parts('ccipra'),
       ...parts('ccioph'),
-      ...['PractitionerServices', 'OutpatientHospitalServices', 'DMESupplierServices'].flatMap((who) => ['04-01', '07-01'].map((quarter) => limitFile(who, quarter))),
+      ...['PractitionerServices', 'OutpatientHospitalServices', 'DMESupplierServices'].flatMap((who) =>
+        ['04-01', '07-01'].map((quarter) => limitFile(who, quarter)),
+      ),
       file('AOC_V2026Q2-MCR.zip'),
       file('2026-code-descriptions-tabular-order.zip'),
       file('2027-code-descriptions-tabular-order.zip'),
@@ -45,9 +56,14 @@ describe.skipIf(!official)('full tables against a brute-force reading', () => {
     const addOns = readAddOns(join(data, 'cms', 'ncci_aoc', 'AOC_V2026Q2-MCR.csv'))
     const addOnCodes = [...new Set(addOns.map(({ addOn }) => addOn))].filter((_, at) => at % 3 === 0)
     const carried = addOns.filter(({ addOn }) => addOnCodes.includes(addOn)).map(({ primary }) => primary)
-    const limitsOf = (who: string) => [readLimits(limitFile(who, '04-01')), readLimits(limitFile(who, '07-01'))] as const
-    const limits = { professional: limitsOf('PractitionerServices'), institutional: limitsOf('OutpatientHospitalServices') }
-    const someCodes = (type: 'professional' | 'institutional'): string[] => [...limits[type][1].keys()].filter((_, at) => at % 20 === 0)
+    const limitsOf = (who: string) =>
+      [readLimits(limitFile(who, '04-01')), readLimits(limitFile(who, '07-01'))] as const
+    const limits = {
+      professional: limitsOf('PractitionerServices'),
+      institutional: limitsOf('OutpatientHospitalServices'),
+    }
+    const someCodes = (type: 'professional' | 'institutional'): string[] =>
+      [...limits[type][1].keys()].filter((_, at) => at % 20 === 0)
     const limitCodes = { professional: someCodes('professional'), institutional: someCodes('institutional') }
     const tables = {
       professional: {
@@ -70,13 +86,45 @@ describe.skipIf(!official)('full tables against a brute-force reading', () => {
 
     const next = random(20240815)
     const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)]!
-    const pairLists = { professional: [...tables.professional.pairs.values()].flat(), institutional: [...tables.institutional.pairs.values()].flat() }
-    const diagnosisCodes = [...orders[1][1].keys(), ...orders[0][1].keys(), ...history.keys(), 'ZZZ', 'E119X', 'A0']
-    const modifiers = ['59', 'XE', 'XS', 'XU', 'RT', 'LT', 'F1', 'F2', '25', '24', '57', '58', '78', '91', '76', '77', '22', '50', 'TA', '27']
+    const pairLists = {
+      professional: [...tables.professional.pairs.values()].flat(),
+      institutional: [...tables.institutional.pairs.values()].flat(),
+    }
+    const diagnosisCodes = [
+      ...orders[1][1].keys(),
+      ...orders[0][1].keys(),
+      ...history.keys(),
+      'ZZZ',
+      'E119X',
+      'A0',
+    ]
+    const modifiers = [
+      '59',
+      'XE',
+      'XS',
+      'XU',
+      'RT',
+      'LT',
+      'F1',
+      'F2',
+      '25',
+      '24',
+      '57',
+      '58',
+      '78',
+      '91',
+      '76',
+      '77',
+      '22',
+      '50',
+      'TA',
+      '27',
+    ]
     const iso = (day: string): string => `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6, 8)}`
     const date = (): string => {
       const roll = next()
-      const year = roll < 0.5 ? 2024 : roll < 0.75 ? 2010 + Math.floor(next() * 14) : 2025 + Math.floor(next() * 3)
+      const year =
+        roll < 0.5 ? 2024 : roll < 0.75 ? 2010 + Math.floor(next() * 14) : 2025 + Math.floor(next() * 3)
       const month = roll < 0.5 ? 4 + Math.floor(next() * 6) : 1 + Math.floor(next() * 12)
       const day = pick([1, 15, 28, 30])
       return `${year}${String(month).padStart(2, '0')}${String(month === 2 ? Math.min(day, 28) : day).padStart(2, '0')}`
@@ -100,7 +148,8 @@ describe.skipIf(!official)('full tables against a brute-force reading', () => {
       if (next() < 0.5) {
         const code = pick(limitCodes[type])
         const value = tables[type].limits[1].get(code)![0]
-        for (let times = 1 + Math.floor(next() * 2); times > 0; times--) add(code, Math.max(1, value + Math.floor(next() * 3) - 1))
+        for (let times = 1 + Math.floor(next() * 2); times > 0; times--)
+          add(code, Math.max(1, value + Math.floor(next() * 3) - 1))
       }
       if (next() < 0.4) {
         const addOn = pick(addOnCodes)
@@ -121,7 +170,12 @@ describe.skipIf(!official)('full tables against a brute-force reading', () => {
         ...(type === 'institutional' ? { typeOfBill: '0131' } : { placeOfService: '11' }),
         diagnoses: [{ code: pick(diagnosisCodes) }, { code: pick(diagnosisCodes) }],
         lines: lines.map(({ procedure, units, modifiers: some, date: on }, at) => ({
-          number: at + 1, procedure, units, modifiers: some, chargeCents: 100, serviceDate: iso(on),
+          number: at + 1,
+          procedure,
+          units,
+          modifiers: some,
+          chargeCents: 100,
+          serviceDate: iso(on),
           ...(type === 'institutional' ? { revenueCode: '0510' } : { pointers: [1, 2] }),
         })),
       }
@@ -132,7 +186,12 @@ describe.skipIf(!official)('full tables against a brute-force reading', () => {
       const said = new Set<string>()
       const { pairs, limits: published } = tables[claim.type as 'professional' | 'institutional']
       const cap = (severity: string): string => (claim.payer!.line === 'commercial' ? 'review' : severity)
-      const lines = claim.lines.map((line) => ({ ...line, day: line.serviceDate.replaceAll('-', ''), mods: line.modifiers ?? [], code: line.procedure! }))
+      const lines = claim.lines.map((line) => ({
+        ...line,
+        day: line.serviceDate.replaceAll('-', ''),
+        mods: line.modifiers ?? [],
+        code: line.procedure!,
+      }))
       for (const one of lines)
         for (const two of lines) {
           if (one === two || one.day !== two.day) continue
@@ -142,22 +201,42 @@ describe.skipIf(!official)('full tables against a brute-force reading', () => {
           if (severity) said.add(`ncci-ptp ${two.number} ${cap(severity)}`)
         }
       for (const line of lines) {
-        const table = line.day >= '20240701' ? published[1] : line.day >= '20240401' ? published[0] : undefined
+        const table =
+          line.day >= '20240701' ? published[1] : line.day >= '20240401' ? published[0] : undefined
         const limit = table?.get(line.code)
         if (!limit) continue
-        const same = limit[1] === 1 ? [line] : lines.filter((other) => other.code === line.code && other.day === line.day)
+        const same =
+          limit[1] === 1
+            ? [line]
+            : lines.filter((other) => other.code === line.code && other.day === line.day)
         if (same[0] !== line) continue
-        if (same.reduce((sum, { units }) => sum + units!, 0) > limit[0]) said.add(`ncci-mue ${line.number} ${cap('deny')}`)
+        if (same.reduce((sum, { units }) => sum + units!, 0) > limit[0])
+          said.add(`ncci-mue ${line.number} ${cap('deny')}`)
       }
       const facility = claim.type === 'institutional'
       const forSetting = (note: string): boolean =>
-        /facilities only/i.test(note) ? facility : /practitioner only/i.test(note) ? !facility : !/suspended/i.test(note)
+        /facilities only/i.test(note)
+          ? facility
+          : /practitioner only/i.test(note)
+            ? !facility
+            : !/suspended/i.test(note)
       for (const line of lines) {
-        const rows = addOns.filter((row) => row.addOn === line.code && row.from <= line.day && line.day <= row.to && forSetting(row.note))
+        const rows = addOns.filter(
+          (row) =>
+            row.addOn === line.code && row.from <= line.day && line.day <= row.to && forSetting(row.note),
+        )
         if (rows.length === 0) continue
-        if (lines.some((other) => other !== line && other.day === line.day && rows.some(({ primary }) => primary === other.code))) continue
+        if (
+          lines.some(
+            (other) =>
+              other !== line && other.day === line.day && rows.some(({ primary }) => primary === other.code),
+          )
+        )
+          continue
         if (rows.some(({ type }) => type === '2')) continue
-        said.add(`ncci-add-on ${line.number} ${rows.every(({ type, primary }) => type === '1' && primary !== 'CCCCC') ? cap('deny') : 'review'}`)
+        said.add(
+          `ncci-add-on ${line.number} ${rows.every(({ type, primary }) => type === '1' && primary !== 'CCCCC') ? cap('deny') : 'review'}`,
+        )
       }
       claim.diagnoses!.forEach(({ code }, at) => {
         // No pointers on institutional lines: such a diagnosis fails only when no date of the claim takes it.
@@ -175,17 +254,26 @@ describe.skipIf(!official)('full tables against a brute-force reading', () => {
     const judge = (one: OracleLine, two: OracleLine, day: string, type: string): string | undefined => {
       const anatomic = ['RT', 'LT', 'F1', 'F2', 'TA']
       let weak = false
-      for (const [line, second] of [[two, true], [one, false]] as const)
+      for (const [line, second] of [
+        [two, true],
+        [one, false],
+      ] as const)
         for (const modifier of line.mods) {
           if (modifier === '59' || (modifier.startsWith('X') && day >= '20150101')) {
             if (type === 'institutional' || second || day >= '20190701') return undefined
           } else if (anatomic.includes(modifier)) {
             if (!second) continue
-            const shared = one.mods.includes(modifier) || ((modifier === 'LT' || modifier === 'RT') && one.mods.includes('50'))
+            const shared =
+              one.mods.includes(modifier) ||
+              ((modifier === 'LT' || modifier === 'RT') && one.mods.includes('50'))
             if (!shared) return undefined
             weak = true
-          } else if (['24', '25', '57'].includes(modifier) || (modifier === '27' && type === 'institutional')) {
-            if (takesVisitModifier(line.code, day) || (!isVisit(line.code, day) && /^[GST]/.test(line.code))) return undefined
+          } else if (
+            ['24', '25', '57'].includes(modifier) ||
+            (modifier === '27' && type === 'institutional')
+          ) {
+            if (takesVisitModifier(line.code, day) || (!isVisit(line.code, day) && /^[GST]/.test(line.code)))
+              return undefined
             weak = true
           } else if (modifier === '58' || modifier === '78') {
             if (!isVisit(line.code, day)) return undefined
@@ -216,6 +304,7 @@ describe.skipIf(!official)('full tables against a brute-force reading', () => {
       for (const entry of wanted) counts[entry.split(' ')[0]!] = (counts[entry.split(' ')[0]!] ?? 0) + 1
     }
     process.stderr.write(`conformance: ${CLAIMS} claims agree; findings ${JSON.stringify(counts)}\n`)
-    for (const edit of ['ncci-ptp', 'ncci-mue', 'ncci-add-on', 'icd-invalid']) expect(counts[edit] ?? 0).toBeGreaterThan(1000)
+    for (const edit of ['ncci-ptp', 'ncci-mue', 'ncci-add-on', 'icd-invalid'])
+      expect(counts[edit] ?? 0).toBeGreaterThan(1000)
   }, 600_000)
 })

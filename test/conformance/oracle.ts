@@ -24,7 +24,11 @@ export interface PairRow {
 }
 
 /** All rows among the codes given and those that every nth row names. */
-export function readPairs(paths: readonly string[], nth: number, given: readonly string[]): Map<string, PairRow[]> {
+export function readPairs(
+  paths: readonly string[],
+  nth: number,
+  given: readonly string[],
+): Map<string, PairRow[]> {
   const texts = paths.map(unzipFirst)
   const codes = new Set<string>(given)
   for (const text of texts)
@@ -38,7 +42,13 @@ export function readPairs(paths: readonly string[], nth: number, given: readonly
       const cells = line.split('\t')
       if (at < 6 || cells.length < 6 || !codes.has(cells[0]!) || !codes.has(cells[1]!)) return
       const key = `${cells[0]}|${cells[1]}`
-      const row = { one: cells[0]!, two: cells[1]!, from: cells[3]!, to: cells[4] === '*' ? '99999999' : cells[4]!, indicator: cells[5]! }
+      const row = {
+        one: cells[0]!,
+        two: cells[1]!,
+        from: cells[3]!,
+        to: cells[4] === '*' ? '99999999' : cells[4]!,
+        indicator: cells[5]!,
+      }
       pairs.set(key, [...(pairs.get(key) ?? []), row])
     })
   return pairs
@@ -79,14 +89,22 @@ export function readAddOns(path: string): AddOnOracleRow[] {
       const ends = [day(addOnEnd!), day(primaryEnd!), day(to!)].sort()
       // Equal dates: never in force.
       const never = from === to
-      return { type: type!, addOn: addOn!, primary: primary!, from: never ? '99999999' : day(from!), to: ends[0]!, note: note.join(',') }
+      return {
+        type: type!,
+        addOn: addOn!,
+        primary: primary!,
+        from: never ? '99999999' : day(from!),
+        to: ends[0]!,
+        note: note.join(','),
+      }
     })
 }
 
 /** Code to flag of an order file. */
 export function readOrder(path: string): Map<string, string> {
   const codes = new Map<string, string>()
-  for (const line of unzipFirst(path).split('\n')) if (line.length > 15) codes.set(line.slice(6, 13).trim(), line[14]!)
+  for (const line of unzipFirst(path).split('\n'))
+    if (line.length > 15) codes.set(line.slice(6, 13).trim(), line[14]!)
   return codes
 }
 
@@ -102,18 +120,37 @@ export function readHistory(path: string): Map<string, [string, string][]> {
 
 /** Codes that take 24 and 25 on a day, as the list of visits says. */
 export function readVisits(path: string): (code: string, day: string) => boolean {
-  const rows = readFileSync(path, 'utf8').split('\n').slice(1).map((line) => line.split(','))
+  const rows = readFileSync(path, 'utf8')
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(','))
   return (code, day) =>
-    rows.some(([from, to, , , takes2425, takes57, , , start, end]) =>
-      from !== undefined && from.length === code.length && from <= code && code <= to! && (takes2425 === 'yes' || takes57 === 'yes') &&
-      (start ? start.replaceAll('-', '') : '0') <= day && day <= (end ? end.replaceAll('-', '') : '99999999'))
+    rows.some(
+      ([from, to, , , takes2425, takes57, , , start, end]) =>
+        from !== undefined &&
+        from.length === code.length &&
+        from <= code &&
+        code <= to! &&
+        (takes2425 === 'yes' || takes57 === 'yes') &&
+        (start ? start.replaceAll('-', '') : '0') <= day &&
+        day <= (end ? end.replaceAll('-', '') : '99999999'),
+    )
 }
 
 /** Codes listed as visits on a day, whatever modifiers they take. */
 export function readVisitList(path: string): (code: string, day: string) => boolean {
-  const rows = readFileSync(path, 'utf8').split('\n').slice(1).map((line) => line.split(','))
+  const rows = readFileSync(path, 'utf8')
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(','))
   return (code, day) =>
-    rows.some(([from, to, , , , , , , start, end]) =>
-      from !== undefined && from.length === code.length && from <= code && code <= to! &&
-      (start ? start.replaceAll('-', '') : '0') <= day && day <= (end ? end.replaceAll('-', '') : '99999999'))
+    rows.some(
+      ([from, to, , , , , , , start, end]) =>
+        from !== undefined &&
+        from.length === code.length &&
+        from <= code &&
+        code <= to! &&
+        (start ? start.replaceAll('-', '') : '0') <= day &&
+        day <= (end ? end.replaceAll('-', '') : '99999999'),
+    )
 }

@@ -7,10 +7,16 @@ testEdit(icdDuplicate, {
   tables: [],
   passes: { 'each once': codes('E119', 'I10'), 'no diagnosis': codes() },
   fails: {
-    'the same twice': { ...codes('E119', 'I10', 'E11.9'), finds: [{ message: 'repeated', at: 'diagnoses[2].code', severity: 'note' }] },
+    'the same twice': {
+      ...codes('E119', 'I10', 'E11.9'),
+      finds: [{ message: 'repeated', at: 'diagnoses[2].code', severity: 'note' }],
+    },
     'three times': {
       ...codes('I10', 'I10', 'I10'),
-      finds: [{ message: 'repeated', at: 'diagnoses[1].code' }, { message: 'repeated', at: 'diagnoses[2].code' }],
+      finds: [
+        { message: 'repeated', at: 'diagnoses[1].code' },
+        { message: 'repeated', at: 'diagnoses[2].code' },
+      ],
     },
   },
 })

@@ -6,10 +6,27 @@ import { editorRelease, icdRelease } from '../helpers/tables.ts'
 import { scrubWith, testEdit } from '../helpers/test-edit.ts'
 
 const tables = [
-  icdRelease({ E11: false, E119: true, E118: true, S525: false, S52501: false, S52501A: true, S52501D: true, Q999: true }),
-  icdRelease({ E11: false, E119: true, N001: true, S52501: false, S52501A: true, S52501D: true }, ['FY2027', 20261001, 20270930]),
+  icdRelease({
+    E11: false,
+    E119: true,
+    E118: true,
+    S525: false,
+    S52501: false,
+    S52501A: true,
+    S52501D: true,
+    Q999: true,
+  }),
+  icdRelease({ E11: false, E119: true, N001: true, S52501: false, S52501A: true, S52501D: true }, [
+    'FY2027',
+    20261001,
+    20270930,
+  ]),
   editorRelease([
-    { code: 'E119' }, { code: 'E118' }, { code: 'S52501A' }, { code: 'S52501D' }, { code: 'Q999' },
+    { code: 'E119' },
+    { code: 'E118' },
+    { code: 'S52501A' },
+    { code: 'S52501D' },
+    { code: 'Q999' },
     { code: 'K111', through: 20200930 },
     { code: 'K112', from: 20231001, through: 20240930 },
   ]),
@@ -30,29 +47,56 @@ testEdit(icdInvalid, {
       lines: [{ serviceDate: '2026-09-30' }, { serviceDate: '2026-10-01' }],
     },
     'inpatient is judged at discharge': {
-      type: 'institutional', typeOfBill: '0111', diagnoses: [{ code: 'N001' }],
-      statementFrom: '2026-09-20', statementThrough: '2026-10-02', lines: [{ serviceDate: '2026-09-20' }],
+      type: 'institutional',
+      typeOfBill: '0111',
+      diagnoses: [{ code: 'N001' }],
+      statementFrom: '2026-09-20',
+      statementThrough: '2026-10-02',
+      lines: [{ serviceDate: '2026-09-20' }],
     },
   },
   fails: {
     header: { ...dx('E11'), finds: [{ message: 'header', at: 'diagnoses[0].code', severity: 'reject' }] },
-    'header in the history': { ...dx('E11', '2024-08-05'), finds: [{ message: 'header', at: 'diagnoses[0].code' }] },
-    'seventh character missing': { ...dx('S52501'), finds: [{ message: 'seventhCharacter', at: 'diagnoses[0].code' }] },
+    'header in the history': {
+      ...dx('E11', '2024-08-05'),
+      finds: [{ message: 'header', at: 'diagnoses[0].code' }],
+    },
+    'seventh character missing': {
+      ...dx('S52501'),
+      finds: [{ message: 'seventhCharacter', at: 'diagnoses[0].code' }],
+    },
     unknown: { ...dx('E999'), finds: [{ message: 'unknown', at: 'diagnoses[0].code', severity: 'reject' }] },
-    'day before effective': { ...dx('N001', '2026-09-30'), finds: [{ message: 'notYet', at: 'diagnoses[0].code' }] },
-    'day after the last': { ...dx('Q999', '2026-10-01'), finds: [{ message: 'ended', at: 'diagnoses[0].code' }] },
-    'ended in the history': { ...dx('K111', '2024-08-05'), finds: [{ message: 'ended', at: 'diagnoses[0].code' }] },
+    'day before effective': {
+      ...dx('N001', '2026-09-30'),
+      finds: [{ message: 'notYet', at: 'diagnoses[0].code' }],
+    },
+    'day after the last': {
+      ...dx('Q999', '2026-10-01'),
+      finds: [{ message: 'ended', at: 'diagnoses[0].code' }],
+    },
+    'ended in the history': {
+      ...dx('K111', '2024-08-05'),
+      finds: [{ message: 'ended', at: 'diagnoses[0].code' }],
+    },
     'a claim over 1 October, pointed at by both lines': {
-      diagnoses: [{ code: 'Q999' }], lines: [{ serviceDate: '2026-09-30' }, { serviceDate: '2026-10-01' }],
+      diagnoses: [{ code: 'Q999' }],
+      lines: [{ serviceDate: '2026-09-30' }, { serviceDate: '2026-10-01' }],
       finds: [{ message: 'ended', at: 'diagnoses[0].code' }],
     },
     'newer than the release': {
-      received: '2028-01-01', ...dx('X999', '2027-12-01'), finds: [{ message: 'newerThanRelease', at: 'diagnoses[0].code', severity: 'review' }],
+      received: '2028-01-01',
+      ...dx('X999', '2027-12-01'),
+      finds: [{ message: 'newerThanRelease', at: 'diagnoses[0].code', severity: 'review' }],
     },
     'admitting diagnosis': {
-      type: 'institutional', admittingDiagnosis: 'E11', finds: [{ message: 'header', at: 'admittingDiagnosis' }],
+      type: 'institutional',
+      admittingDiagnosis: 'E11',
+      finds: [{ message: 'header', at: 'admittingDiagnosis' }],
     },
-    'second of two': { diagnoses: [{ code: 'E119' }, { code: 'E11' }], finds: [{ message: 'header', at: 'diagnoses[1].code' }] },
+    'second of two': {
+      diagnoses: [{ code: 'E119' }, { code: 'E11' }],
+      finds: [{ message: 'header', at: 'diagnoses[1].code' }],
+    },
   },
 })
 
@@ -64,7 +108,9 @@ describe('icd-invalid', () => {
   })
   it('alone speaks of a header that stands twice', () => {
     const claim = claimOf({ diagnoses: [{ code: 'E11' }, { code: 'E11' }] })
-    const found = scrubWith([icdDuplicate, icdInvalid], tables, claim).findings.map(({ edit, at }) => `${edit} ${at}`)
+    const found = scrubWith([icdDuplicate, icdInvalid], tables, claim).findings.map(
+      ({ edit, at }) => `${edit} ${at}`,
+    )
     expect(found).toEqual(['icd-invalid diagnoses[0].code', 'icd-invalid diagnoses[1].code'])
   })
 })

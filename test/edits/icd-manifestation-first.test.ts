@@ -1,7 +1,9 @@
+import { describe, expect, it } from 'vitest'
 import { icdInvalid } from '../../src/edits/icd-invalid.ts'
 import { icdManifestationFirst } from '../../src/edits/icd-manifestation-first.ts'
+import { claimOf } from '../helpers/claims.ts'
 import { editorRelease, notesRelease, titledRelease } from '../helpers/tables.ts'
-import { testEdit } from '../helpers/test-edit.ts'
+import { scrubWith, testEdit } from '../helpers/test-edit.ts'
 
 const dx = (...codes: readonly string[]) => ({ diagnoses: codes.map((code) => ({ code })) })
 const later = (place: number) => [{ message: 'etiologyLater', at: `diagnoses[${place}].code`, severity: 'review' }]
@@ -73,17 +75,16 @@ testEdit(icdManifestationFirst, {
   },
 })
 
-testEdit(icdManifestationFirst, {
-  tables: [titles, editorRelease([{ code: 'D631', flags: ['manifestation'], from: 20151001, through: 20260228 }, { code: 'I10' }])],
-  passes: {
-    'without notes the order is unchecked': { ...dx('I10', 'F0280'), unchecked: ['no-table'] },
-    'the day after the flag ends': dx('D631'),
-    'one diagnosis needs no notes': dx('I10'),
-  },
-  fails: {
-    'the flag’s last day': { ...dx('D631'), lines: [{ serviceDate: '2026-02-28' }], finds: first },
-    'the title tells without notes': { ...dx('F0280', 'G309'), finds: first },
-    'the other messages need notes': { ...dx('G63'), finds: first },
-  },
-  partial: true,
+describe('icd-manifestation-first without notes', () => {
+  const ended = editorRelease([{ code: 'D631', flags: ['manifestation'], through: 20260228 }, { code: 'I10' }])
+  const scrub = (codes: readonly string[], serviceDate: string) => {
+    const result = scrubWith([icdManifestationFirst], [titles, ended], claimOf({ ...dx(...codes), lines: [{ serviceDate }] }))
+    return { found: result.findings.map(({ message }) => message), reasons: result.unchecked.map(({ reason, table }) => `${reason} ${table}`) }
+  }
+  it('says that the order is unchecked', () =>
+    expect(scrub(['I10', 'F0280'], '2026-03-02')).toEqual({ found: [], reasons: ['no-table icd10cm-notes'] }))
+  it('needs none for one diagnosis', () => expect(scrub(['I10'], '2026-03-02')).toEqual({ found: [], reasons: [] }))
+  it('takes the title', () => expect(scrub(['F0280'], '2026-03-02').found).toEqual(['first']))
+  it('fires on the last day of the flag', () => expect(scrub(['D631'], '2026-02-28').found).toEqual(['first']))
+  it('is silent the day after', () => expect(scrub(['D631'], '2026-03-01').found).toEqual([]))
 })

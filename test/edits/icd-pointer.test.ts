@@ -12,11 +12,27 @@ testEdit(icdPointer, {
     'institutional lines have none': { type: 'institutional', lines: [{ pointers: [] }] },
   },
   fails: {
-    'no pointer': { ...pointing(), finds: [{ message: 'missing', at: 'lines[0].pointers', severity: 'reject' }] },
-    'past the last diagnosis': { ...pointing(1, 6), finds: [{ message: 'beyond', at: 'lines[0].pointers[1]', severity: 'reject' }] },
+    'no pointer': {
+      ...pointing(),
+      finds: [{ message: 'missing', at: 'lines[0].pointers', severity: 'reject' }],
+    },
+    'past the last diagnosis': {
+      ...pointing(1, 6),
+      finds: [{ message: 'beyond', at: 'lines[0].pointers[1]', severity: 'reject' }],
+    },
     'pointer zero': { ...pointing(0), finds: [{ message: 'beyond', at: 'lines[0].pointers[0]' }] },
-    'no diagnosis on the claim': { diagnoses: [], lines: [{ pointers: [1] }], finds: [{ message: 'beyond', at: 'lines[0].pointers[0]' }] },
-    'more than four': { ...pointing(1, 2, 3, 4, 5), finds: [{ message: 'tooMany', at: 'lines[0].pointers', severity: 'reject' }] },
-    repeated: { ...pointing(2, 2), finds: [{ message: 'repeated', at: 'lines[0].pointers[1]', severity: 'note' }] },
+    'no diagnosis on the claim': {
+      diagnoses: [],
+      lines: [{ pointers: [1] }],
+      finds: [{ message: 'beyond', at: 'lines[0].pointers[0]' }],
+    },
+    'more than four': {
+      ...pointing(1, 2, 3, 4, 5),
+      finds: [{ message: 'tooMany', at: 'lines[0].pointers', severity: 'reject' }],
+    },
+    repeated: {
+      ...pointing(2, 2),
+      finds: [{ message: 'repeated', at: 'lines[0].pointers[1]', severity: 'note' }],
+    },
   },
 })

@@ -2,9 +2,20 @@ import { modifierInvalid } from '../../src/edits/modifier-invalid.ts'
 import { periodRelease } from '../helpers/tables.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
-const tables = [periodRelease('hcpcs-modifiers', { RT: [19950101], XE: [20150101], FY: [20180101, 20251231], U1: [20030101] })]
-const bearing = (modifiers: string[], more: object = {}) => ({ lines: [{ procedure: '20610', modifiers, ...more }] })
-const found = (message: string, severity = 'reject', which = 0) => [{ message, at: `lines[0].modifiers[${which}]`, severity }]
+const tables = [
+  periodRelease('hcpcs-modifiers', {
+    RT: [19950101],
+    XE: [20150101],
+    FY: [20180101, 20251231],
+    U1: [20030101],
+  }),
+]
+const bearing = (modifiers: string[], more: object = {}) => ({
+  lines: [{ procedure: '20610', modifiers, ...more }],
+})
+const found = (message: string, severity = 'reject', which = 0) => [
+  { message, at: `lines[0].modifiers[${which}]`, severity },
+]
 
 testEdit(modifierInvalid, {
   tables,
@@ -15,9 +26,15 @@ testEdit(modifierInvalid, {
     'last day in force': bearing(['FY'], { serviceDate: '2025-12-31' }),
     'ambulance origin and destination': { lines: [{ procedure: 'A0428', modifiers: ['RH'] }] },
     '73 on a surgery center’s 837P': {
-      placeOfService: '24', billing: { npi: '1234567893', taxonomy: '261QA1903X' }, ...bearing(['73']),
+      placeOfService: '24',
+      billing: { npi: '1234567893', taxonomy: '261QA1903X' },
+      ...bearing(['73']),
     },
-    '85x revenue 0960 with 26': { type: 'institutional', typeOfBill: '0851', ...bearing(['26'], { revenueCode: '0960' }) },
+    '85x revenue 0960 with 26': {
+      type: 'institutional',
+      typeOfBill: '0851',
+      ...bearing(['26'], { revenueCode: '0960' }),
+    },
     '27 on a hospital’s claim': { type: 'institutional', ...bearing(['27']) },
     'no modifier': bearing([]),
   },
@@ -27,12 +44,27 @@ testEdit(modifierInvalid, {
     'day after the last': { ...bearing(['FY'], { serviceDate: '2026-01-01' }), finds: found('ended') },
     'CPT modifier that ended': { ...bearing(['21'], { serviceDate: '2009-01-01' }), finds: found('ended') },
     'day before the first': { ...bearing(['XE'], { serviceDate: '2014-12-31' }), finds: found('notYet') },
-    'CPT modifier before its day': { ...bearing(['95'], { serviceDate: '2016-12-31' }), finds: found('notYet') },
+    'CPT modifier before its day': {
+      ...bearing(['95'], { serviceDate: '2016-12-31' }),
+      finds: found('notYet'),
+    },
     'twice on a line': { ...bearing(['RT', 'RT']), finds: found('repeated', 'reject', 1) },
     '73 on a practitioner’s claim': { ...bearing(['73']), finds: found('facilityOnly') },
-    '73 in place 24 by a practitioner': { placeOfService: '24', ...bearing(['73']), finds: found('facilityOnly') },
+    '73 in place 24 by a practitioner': {
+      placeOfService: '24',
+      ...bearing(['73']),
+      finds: found('facilityOnly'),
+    },
     '27 on a professional claim': { ...bearing(['27']), finds: found('facilityOnly') },
-    '26 on a hospital’s claim': { type: 'institutional', ...bearing(['26']), finds: found('practitionerOnly', 'review') },
-    'newer than the release': { ...bearing(['ZZ'], { serviceDate: '2027-02-01' }), received: '2027-03-01', finds: found('newerThanRelease', 'review') },
+    '26 on a hospital’s claim': {
+      type: 'institutional',
+      ...bearing(['26']),
+      finds: found('practitionerOnly', 'review'),
+    },
+    'newer than the release': {
+      ...bearing(['ZZ'], { serviceDate: '2027-02-01' }),
+      received: '2027-03-01',
+      finds: found('newerThanRelease', 'review'),
+    },
   },
 })

@@ -15,7 +15,10 @@ const tables = [
     },
   }),
 ]
-const at = (placeOfService: string, serviceDate = '2026-03-02') => ({ placeOfService, lines: [{ serviceDate }] })
+const at = (placeOfService: string, serviceDate = '2026-03-02') => ({
+  placeOfService,
+  lines: [{ serviceDate }],
+})
 
 testEdit(placeInvalid, {
   tables,
@@ -27,16 +30,26 @@ testEdit(placeInvalid, {
     'institutional claims have none': { type: 'institutional', placeOfService: 'ZZ' },
   },
   fails: {
-    'none that is assigned': { ...at('29'), finds: [{ message: 'unknown', at: 'placeOfService', severity: 'reject' }] },
-    'day before the first': { ...at('10', '2021-12-31'), finds: [{ message: 'notYet', at: 'placeOfService' }] },
+    'none that is assigned': {
+      ...at('29'),
+      finds: [{ message: 'unknown', at: 'placeOfService', severity: 'reject' }],
+    },
+    'day before the first': {
+      ...at('10', '2021-12-31'),
+      finds: [{ message: 'notYet', at: 'placeOfService' }],
+    },
     'day after the last': { ...at('35', '2021-01-01'), finds: [{ message: 'ended', at: 'placeOfService' }] },
-    'a line’s own place': { lines: [{}, { placeOfService: '29' }], finds: [{ message: 'unknown', at: 'lines[1].placeOfService' }] },
+    'a line’s own place': {
+      lines: [{}, { placeOfService: '29' }],
+      finds: [{ message: 'unknown', at: 'lines[1].placeOfService' }],
+    },
   },
 })
 
 describe('the package’s own places', () => {
   it('stand where no release is loaded', () => {
-    const judge = (place: string) => scrubWith([placeInvalid], [], claimOf(at(place))).findings.map(({ message }) => message)
+    const judge = (place: string) =>
+      scrubWith([placeInvalid], [], claimOf(at(place))).findings.map(({ message }) => message)
     expect([judge('11'), judge('10'), judge('27'), judge('29')]).toEqual([[], [], [], ['unknown']])
   })
 })

@@ -11,7 +11,9 @@ const tables = [
     { one: '33333', two: '99213', from: 20100101, through: 20201231 },
   ]),
 ]
-const coded = (procedure: string, serviceDate = '2026-03-02', more: object = {}) => ({ lines: [{ procedure, serviceDate, ...more }] })
+const coded = (procedure: string, serviceDate = '2026-03-02', more: object = {}) => ({
+  lines: [{ procedure, serviceDate, ...more }],
+})
 const found = (message: string, severity = 'reject') => [{ message, at: 'lines[0].procedure', severity }]
 
 testEdit(procedureInvalid, {
@@ -26,7 +28,10 @@ testEdit(procedureInvalid, {
     'last day in force': coded('G0002', '2025-12-31'),
     'first day in force': coded('G0003', '2026-04-01'),
     'dental codes are not judged': coded('D0120'),
-    'rate codes of revenue code 0022 are not judged': { type: 'institutional', ...coded('ABC12', '2026-03-02', { revenueCode: '0022' }) },
+    'rate codes of revenue code 0022 are not judged': {
+      type: 'institutional',
+      ...coded('ABC12', '2026-03-02', { revenueCode: '0022' }),
+    },
     'before the fee schedule held': { ...coded('44444', '2025-06-01'), unchecked: ['before-table'] },
   },
   fails: {
@@ -34,13 +39,25 @@ testEdit(procedureInvalid, {
     'Level II in no table': { ...coded('G9999'), finds: found('unknown') },
     'day after the last': { ...coded('G0002', '2026-01-01'), finds: found('ended') },
     'CPT code whose pairs have all ended': { ...coded('33333'), finds: found('ended') },
-    'the same before the fee schedule held': { ...coded('33333', '2025-06-01'), finds: found('endedByPairs', 'review') },
+    'the same before the fee schedule held': {
+      ...coded('33333', '2025-06-01'),
+      finds: found('endedByPairs', 'review'),
+    },
     'day before the first': { ...coded('G0003', '2026-03-31'), finds: found('notYet') },
     'span over the first day': {
-      ...coded('G0003', '2026-03-30', { serviceDateThrough: '2026-04-02' }), finds: found('notYet'),
+      ...coded('G0003', '2026-03-30', { serviceDateThrough: '2026-04-02' }),
+      finds: found('notYet'),
     },
     'not five characters': { ...coded('9921'), finds: found('malformed') },
-    'newer than every release': { ...coded('44444', '2027-02-01'), received: '2027-03-01', finds: found('newerThanRelease', 'review') },
-    'Level II newer than the release': { ...coded('G9999', '2027-02-01'), received: '2027-03-01', finds: found('newerThanRelease', 'review') },
+    'newer than every release': {
+      ...coded('44444', '2027-02-01'),
+      received: '2027-03-01',
+      finds: found('newerThanRelease', 'review'),
+    },
+    'Level II newer than the release': {
+      ...coded('G9999', '2027-02-01'),
+      received: '2027-03-01',
+      finds: found('newerThanRelease', 'review'),
+    },
   },
 })

@@ -4,7 +4,9 @@ import type { ClaimInput } from '../../src/model/claim.ts'
 type LineInput = ClaimInput['lines'][number]
 
 /** Any part of a claim; lines need not be whole either. */
-export type ClaimSketch = Omit<Partial<ClaimInput>, 'lines'> & { readonly lines?: readonly Partial<LineInput>[] }
+export type ClaimSketch = Omit<Partial<ClaimInput>, 'lines'> & {
+  readonly lines?: readonly Partial<LineInput>[]
+}
 
 /** A professional claim to Medicare with one office visit, changed as the sketch says. The total is the sum of the lines unless given. */
 export function claimOf({ lines, ...rest }: ClaimSketch): ClaimInput {
@@ -27,7 +29,9 @@ export function claimOf({ lines, ...rest }: ClaimSketch): ClaimInput {
     patient: { id: 'P-1', birthDate: '1953-04-09', sex: 'F' },
     billing: { npi: '1234567893', taxonomy: '207Q00000X', taxId: '12-3456789' },
     rendering: { npi: '1558598797', taxonomy: '207Q00000X' },
-    ...(institutional ? { typeOfBill: '0131', statementFrom: '2026-03-02', statementThrough: '2026-03-02' } : { placeOfService: '11' }),
+    ...(institutional
+      ? { typeOfBill: '0131', statementFrom: '2026-03-02', statementThrough: '2026-03-02' }
+      : { placeOfService: '11' }),
     chargeCents: whole.reduce((sum, line) => sum + (line.chargeCents ?? 0), 0),
     diagnoses: [{ code: 'E119' }],
     ...rest,

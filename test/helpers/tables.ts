@@ -6,7 +6,8 @@ import { readIcdNotes } from '../../src/codesets/import/icd-notes.ts'
 import type { TableName } from '../../src/codesets/release.ts'
 import { release } from './test-edit.ts'
 
-const packed = (codes: readonly string[]): Float64Array => new Float64Array([...new Set(codes)].map(pack).sort((a, b) => a - b))
+const packed = (codes: readonly string[]): Float64Array =>
+  new Float64Array([...new Set(codes)].map(pack).sort((a, b) => a - b))
 const OPEN = 99991231
 
 export interface Pair {
@@ -18,7 +19,11 @@ export interface Pair {
 }
 
 /** NCCI pairs, in force from 2020 on unless said otherwise. */
-export function ptpRelease(pairs: readonly Pair[], table: TableName = 'ncci-ptp-practitioner', through = 20261231): LoadedRelease {
+export function ptpRelease(
+  pairs: readonly Pair[],
+  table: TableName = 'ncci-ptp-practitioner',
+  through = 20261231,
+): LoadedRelease {
   const codes = packed(pairs.flatMap(({ one, two }) => [one, two]))
   const place = (code: string): number => codes.indexOf(pack(code))
   const rows = pairs
@@ -77,7 +82,9 @@ export function addOnRelease(given: readonly AddOnRow[], through = 20261231): Lo
   const rows = given
     .map((row) => ({ type: 1, from: 20130401, through: OPEN, note: '', ...row }))
     .sort((a, b) => pack(a.addOn) - pack(b.addOn) || pack(a.primary) - pack(b.primary))
-  const codes = packed(rows.flatMap(({ addOn, primary }) => (primary === 'CCCCC' ? [addOn] : [addOn, primary])))
+  const codes = packed(
+    rows.flatMap(({ addOn, primary }) => (primary === 'CCCCC' ? [addOn] : [addOn, primary])),
+  )
   const place = (code: string): number => codes.indexOf(pack(code))
   const start = new Uint32Array(codes.length + 1)
   for (const { addOn } of rows) start[place(addOn) + 1]! += 1
@@ -145,7 +152,8 @@ export function feeRelease(
 ): LoadedRelease {
   const ordered = Object.entries(given).sort(([a], [b]) => pack(a) - pack(b))
   const globals = [...new Set(ordered.map(([, { global = 'XXX' }]) => global))]
-  const chars = (of: (row: FeeRow) => string): Uint8Array => Uint8Array.from(ordered.map(([, row]) => of(row).charCodeAt(0)))
+  const chars = (of: (row: FeeRow) => string): Uint8Array =>
+    Uint8Array.from(ordered.map(([, row]) => of(row).charCodeAt(0)))
   const zeros = new Int32Array(ordered.length)
   return release('mpfs', id, from, through, {
     columns: {
@@ -160,7 +168,11 @@ export function feeRelease(
       global: Uint8Array.from(ordered.map(([, { global = 'XXX' }]) => globals.indexOf(global))),
       naNonFacility: Uint8Array.from(ordered.map(([, { naNonFacility }]) => Number(naNonFacility ?? false))),
       naFacility: Uint8Array.from(ordered.map(([, { naFacility }]) => Number(naFacility ?? false))),
-      components: Uint8Array.from(ordered.map(([, { components = [] }]) => components.reduce((bits, one) => bits | { '26': 1, TC: 2, '53': 4 }[one], 0))),
+      components: Uint8Array.from(
+        ordered.map(([, { components = [] }]) =>
+          components.reduce((bits, one) => bits | { '26': 1, TC: 2, '53': 4 }[one], 0),
+        ),
+      ),
       endoscopicBase: new Float64Array(ordered.length),
       workRvu: zeros,
       nonFacilityRvu: zeros,
@@ -177,7 +189,10 @@ export function icdRelease(
 ): LoadedRelease {
   const ordered = Object.entries(given).sort(([a], [b]) => pack(a) - pack(b))
   return release('icd10cm', id, from, through, {
-    columns: { codes: packed(Object.keys(given)), valid: Uint8Array.from(ordered.map(([, valid]) => Number(valid))) },
+    columns: {
+      codes: packed(Object.keys(given)),
+      valid: Uint8Array.from(ordered.map(([, valid]) => Number(valid))),
+    },
   })
 }
 
@@ -189,7 +204,10 @@ export interface EditorRow {
 }
 
 /** Tables of the Medicare Code Editor. */
-export function editorRelease(given: readonly EditorRow[], table: 'mce-diagnoses' | 'mce-procedures' = 'mce-diagnoses'): LoadedRelease {
+export function editorRelease(
+  given: readonly EditorRow[],
+  table: 'mce-diagnoses' | 'mce-procedures' = 'mce-diagnoses',
+): LoadedRelease {
   const rows = given
     .map((row) => ({ from: 20151001, through: OPEN, flags: [] as readonly string[], ...row }))
     .sort((a, b) => pack(a.code) - pack(b.code) || a.from - b.from)
@@ -204,7 +222,9 @@ export function editorRelease(given: readonly EditorRow[], table: 'mce-diagnoses
       start,
       from: Int32Array.from(rows.map(({ from }) => from)),
       through: Int32Array.from(rows.map(({ through }) => through)),
-      flags: Uint32Array.from(rows.map(({ flags }) => flags.reduce((bits, flag) => bits + 2 ** names.indexOf(flag), 0))),
+      flags: Uint32Array.from(
+        rows.map(({ flags }) => flags.reduce((bits, flag) => bits + 2 ** names.indexOf(flag), 0)),
+      ),
     },
     lists: { flag: names },
   })
@@ -217,14 +237,26 @@ export function titledRelease(
   complete = true,
 ): LoadedRelease {
   const headers = Object.keys(titles).flatMap((code) =>
-    Array.from({ length: Math.max(0, code.length - 3) }, (_, at) => code.slice(0, 3 + at)).filter((above) => titles[above] === undefined),
+    Array.from({ length: Math.max(0, code.length - 3) }, (_, at) => code.slice(0, 3 + at)).filter(
+      (above) => titles[above] === undefined,
+    ),
   )
-  const ordered = [...Object.entries(titles), ...[...new Set(headers)].map((code) => [code, ''] as const)].sort(([a], [b]) => pack(a) - pack(b))
+  const ordered = [
+    ...Object.entries(titles),
+    ...[...new Set(headers)].map((code) => [code, ''] as const),
+  ].sort(([a], [b]) => pack(a) - pack(b))
   const valid = ordered.map(([code]) => Number(titles[code] !== undefined))
-  return release('icd10cm', id, from, through, {
-    columns: { codes: packed(ordered.map(([code]) => code)), valid: Uint8Array.from(valid) },
-    texts: { short: ordered.map(([, title]) => title), long: ordered.map(([, title]) => title) },
-  }, complete)
+  return release(
+    'icd10cm',
+    id,
+    from,
+    through,
+    {
+      columns: { codes: packed(ordered.map(([code]) => code)), valid: Uint8Array.from(valid) },
+      texts: { short: ordered.map(([, title]) => title), long: ordered.map(([, title]) => title) },
+    },
+    complete,
+  )
 }
 
 /** Notes of the tabular list, read as the csv is: `excludes1 E11 type 1 diabetes mellitus (E10.-)`, `codeFirst Block A15-A19 …`. */
@@ -237,16 +269,77 @@ export function notesRelease(
     const level = code!.startsWith('Block') ? 'section' : code!.startsWith('Chapter') ? 'chapter' : 'diag'
     return [level, code!, kind!, text!]
   })
-  const sheet = { label: 'notes', ended: true, rows: [['level', 'code', 'kind', 'note'], ...rows].map((cells, line) => ({ line: line + 1, cells })) }
-  const [read] = readIcdNotes(sheet, { layout: 'icd-notes', table: 'icd10cm-notes', id, from, through, part: 1, parts: 1 })
+  const sheet = {
+    label: 'notes',
+    ended: true,
+    rows: [['level', 'code', 'kind', 'note'], ...rows].map((cells, line) => ({ line: line + 1, cells })),
+  }
+  const [read] = readIcdNotes(sheet, {
+    layout: 'icd-notes',
+    table: 'icd10cm-notes',
+    id,
+    from,
+    through,
+    part: 1,
+    parts: 1,
+  })
   return release('icd10cm-notes', id, from, through, read!)
 }
 
 /** The conversion table: new code, year whose October it began, previous codes. */
-export function conversionRelease(rows: readonly (readonly [code: string, year: string, previous: string])[]): LoadedRelease {
+export function conversionRelease(
+  rows: readonly (readonly [code: string, year: string, previous: string])[],
+): LoadedRelease {
   const cells = [['current_code', 'effective', 'previous_codes'], ...rows]
-  const sheet = { label: 'conversion', ended: true, rows: cells.map((row, line) => ({ line: line + 1, cells: row })) }
+  const sheet = {
+    label: 'conversion',
+    ended: true,
+    rows: cells.map((row, line) => ({ line: line + 1, cells: row })),
+  }
   const facts = { id: 'FY2026', from: 20251001, through: 20260930 }
-  const [read] = readIcdConversion(sheet, { layout: 'icd-conversion', table: 'icd10cm-conversion', part: 1, parts: 1, ...facts })
+  const [read] = readIcdConversion(sheet, {
+    layout: 'icd-conversion',
+    table: 'icd10cm-conversion',
+    part: 1,
+    parts: 1,
+    ...facts,
+  })
   return release('icd10cm-conversion', read!.id, read!.from, read!.through, read!)
+}
+
+/** A list of codes: single-dose drugs, telehealth services, waived tests. */
+export function codeListRelease(
+  table: 'drugs' | 'telehealth' | 'clia',
+  given: Readonly<Record<string, readonly [from?: number, through?: number]>>,
+  [id, from, through]: readonly [string, number, number] = ['2026', 20260101, 20261231],
+): LoadedRelease {
+  const ordered = Object.entries(given).sort(([a], [b]) => pack(a) - pack(b))
+  return release(table, id, from, through, {
+    columns: {
+      codes: packed(Object.keys(given)),
+      from: Int32Array.from(ordered.map(([, [first = 0]]) => first)),
+      through: Int32Array.from(ordered.map(([, [, last = OPEN]]) => last)),
+    },
+  })
+}
+
+/** HCPCS codes with their pricing indicators. */
+export function suppliesRelease(given: Readonly<Record<string, readonly number[]>>): LoadedRelease {
+  const ordered = Object.entries(given).sort(([a], [b]) => pack(a) - pack(b))
+  const price = (which: number): Uint8Array =>
+    Uint8Array.from(ordered.map(([, prices]) => prices[which] ?? 255))
+  const added = new Int32Array(ordered.length).fill(20000101)
+  return release('hcpcs', '2026OCT', 19820101, 20261231, {
+    columns: {
+      codes: packed(Object.keys(given)),
+      added,
+      effective: added,
+      terminated: new Int32Array(ordered.length).fill(OPEN),
+      coverage: new Uint8Array(ordered.length).fill(67),
+      price1: price(0),
+      price2: price(1),
+      price3: price(2),
+      price4: price(3),
+    },
+  })
 }

@@ -65,10 +65,16 @@ export const release = (
 })
 
 /** A snapshot of releases in memory with the package's small tables. */
-export const snapshotOf = (tables: readonly LoadedRelease[]): Snapshot => createSnapshot('test', false, tables, small)
+export const snapshotOf = (tables: readonly LoadedRelease[]): Snapshot =>
+  createSnapshot('test', false, tables, small)
 
 /** Scrubs one claim by some edits. */
-export function scrubWith(edits: readonly AnyEdit[], tables: readonly LoadedRelease[], claim: ClaimInput, received = '2026-12-01'): ClaimResult {
+export function scrubWith(
+  edits: readonly AnyEdit[],
+  tables: readonly LoadedRelease[],
+  claim: ClaimInput,
+  received = '2026-12-01',
+): ClaimResult {
   const scrubber = createScrubber({
     edits,
     snapshot: snapshotOf(tables),
@@ -90,7 +96,10 @@ function frozen<T>(value: T): T {
 }
 
 /** Registers the cases of an edit with the test runner. */
-export function testEdit(edit: AnyEdit, { tables, beside = [], passes, fails, received = '2026-12-01' }: EditCases): void {
+export function testEdit(
+  edit: AnyEdit,
+  { tables, beside = [], passes, fails, received = '2026-12-01' }: EditCases,
+): void {
   const scrub = ({ profile, ...sketch }: ClaimSketch & Pick<PassingCase, 'profile'>): ClaimResult => {
     const claim = Claim.parse(claimOf(sketch))
     const own = { ...defaultProfile(claim.payer?.line), id: 'tested-payer', ...profile }
@@ -110,14 +119,17 @@ export function testEdit(edit: AnyEdit, { tables, beside = [], passes, fails, re
     it.each(Object.entries(passes))('passes: %s', (_name, { unchecked = [], ...sketch }) => {
       const result = scrub(sketch)
       expect(own(result).map(({ message, at }) => ({ message, at }))).toEqual([])
-      const reasons = result.unchecked.filter(({ edits }) => edits.includes(edit.id)).map(({ reason }) => reason)
+      const reasons = result.unchecked
+        .filter(({ edits }) => edits.includes(edit.id))
+        .map(({ reason }) => reason)
       for (const reason of unchecked) expect(reasons).toContain(reason)
-      if (unchecked.length === 0)
-        expect(reasons.filter((reason) => reason !== 'no-history')).toEqual([])
+      if (unchecked.length === 0) expect(reasons.filter((reason) => reason !== 'no-history')).toEqual([])
     })
     it.each(Object.entries(fails))('fails: %s', (_name, { finds, ...sketch }) => {
       const findings = own(scrub(sketch))
-      expect(findings.map(({ message, at }) => ({ message, at }))).toEqual(finds.map(({ message, at }) => ({ message, at })))
+      expect(findings.map(({ message, at }) => ({ message, at }))).toEqual(
+        finds.map(({ message, at }) => ({ message, at })),
+      )
       findings.forEach((finding, at) => {
         const wanted = finds[at]!
         if (wanted.severity) expect(finding.severity).toBe(wanted.severity)
@@ -139,7 +151,9 @@ export function testEdit(edit: AnyEdit, { tables, beside = [], passes, fails, re
           Object.entries(Object.values(fails)[0]!).filter(([key]) => key !== 'finds' && key !== 'profile'),
         )
         const result = scrubWith([edit], [], Claim.parse(claimOf(sketch)), received)
-        const needsRelease = result.unchecked.some(({ reason, edits }) => reason === 'no-table' && edits.includes(edit.id))
+        const needsRelease = result.unchecked.some(
+          ({ reason, edits }) => reason === 'no-table' && edits.includes(edit.id),
+        )
         if (needsRelease) expect(own(result)).toEqual([])
       })
   })

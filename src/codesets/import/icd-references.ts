@@ -22,7 +22,7 @@ export interface References {
 }
 
 /** A category (`E11`, `C7A`, `QA0`), or a code under it, with the dash and dot the print puts behind it. */
-const CODE = /(?<![0-9A-Za-z.])[A-Z](?:[0-9][0-9A-Z]|A[0-9])(?:\.[0-9A-Z]{1,4})?(?![0-9A-Za-z])/g
+const CODE = /(?<![0-9A-Za-z.]|[A-Za-z]{2}-)[A-Z](?:[0-9][0-9A-Z]|A[0-9])(?:\.[0-9A-Z]{1,4})?(?![0-9A-Za-z])/g
 
 /** Longer notes than any printed one are no notes. */
 const LONGEST_NOTE = 1000

@@ -26,6 +26,8 @@ export interface PlaceRules extends DatedTable {
   ofKind(kind: ServiceKind, place: string): PlaceConflict | undefined
   /** Whether some row is about the code. */
   has(procedure: string): boolean
+  /** Whether the rule behind a contradiction is Medicare's alone. */
+  isMedicares(conflict: PlaceConflict): boolean
   cite(conflict: PlaceConflict): Citation
 }
 
@@ -78,6 +80,7 @@ export function placeRules(rows: readonly SmallRow[]): PlaceRules {
     ofCode: (procedure, place, medicare) => gravest(of(procedure), place, medicare),
     ofKind: (kind, place) => gravest(byKind[kind], place, true),
     has: (procedure) => of(procedure).length > 0,
+    isMedicares: ({ row }) => rows[row]!['payer_line'] !== 'all',
     cite: ({ row }) => citeSmall('place-rules', rows[row]!),
   }
 }

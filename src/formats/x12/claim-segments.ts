@@ -202,8 +202,16 @@ export function readSpecialty(draft: Draft, segment: Segment): void {
   draft.provider.taxonomy = required(draft, segment, text(segment, 3, 50), 'A taxonomy (PRV03)')
 }
 
-/** N4 of the place where an ambulance took the patient up. */
+/** The state of an N4 (N402) as two letters; undefined for anything else, such as a province abroad. */
+export function stateOf(segment: Segment): string | undefined {
+  const state = qualifier(segment, 2).toUpperCase()
+  return /^[A-Z]{2}$/.test(state) ? state : undefined
+}
+
+/** N4 of the facility, whose state is kept, and of the place where an ambulance took the patient up. */
 export function readAddress(draft: Draft, segment: Segment): void {
+  const { claim, provider } = draft
+  if (provider !== undefined && provider === claim.facility) provider.state ??= stateOf(segment)
   if (draft.entity !== 'PW') return
   draft.claim.pickupZip ??= required(draft, segment, text(segment, 3, 15), 'The pick-up ZIP code (N403)')
 }

@@ -8,6 +8,7 @@ import { finishClaim } from './finish-claim.ts'
 import {
   type Header,
   newHeader,
+  readBillingAddress,
   readBillingReference,
   readBillingSpecialty,
   readDemographics,
@@ -190,6 +191,7 @@ function readAboveClaim(transaction: Transaction, segment: Segment, remarks: Rem
       transaction.strays++
       return
     case 'N4':
+      return readBillingAddress(header, segment)
     case 'DTP':
     case 'AMT':
     case 'HI':

@@ -3,7 +3,7 @@
  * by HL03 and, in files without HL, by the segments that begin a level; parents are not trusted.
  */
 import type { Claim, PayerLine, Provider } from '../../model/claim.ts'
-import { identify } from './claim-segments.ts'
+import { identify, stateOf } from './claim-segments.ts'
 import { newProvider, spotOf } from './draft.ts'
 import { type Read, code, date, freeText, isPresent, ownText, qualifier, text } from './fields.ts'
 import { payerLineOf } from './other-payers.ts'
@@ -198,6 +198,11 @@ export function readBillingReference(header: Header, segment: Segment, remarks: 
   header.billing.taxId ??= wanted(remarks, segment, text(segment, 2, 50), 'Loop 2010AA: the tax number (REF)')
 }
 
+/** N4 of the billing provider: the state alone. */
+export function readBillingAddress(header: Header, segment: Segment): void {
+  if (header.entity === '85') header.billing.state ??= stateOf(segment)
+}
+
 /** DMG of subscriber or patient. */
 export function readDemographics(header: Header, segment: Segment, remarks: Remarks): void {
   const person = header.patient ?? header.subscriber
@@ -228,5 +233,11 @@ export function applyHeader(header: Header, claim: Claim): void {
     claim.payer = { id: payerId, name: payerName, line: payerLine }
   if (subscriber.id !== undefined) claim.subscriber = { id: subscriber.id }
   claim.patient = patientOf(header)
-  if (isKnown(billing)) claim.billing = { npi: billing.npi, taxonomy: billing.taxonomy, taxId: billing.taxId }
+  if (isKnown(billing))
+    claim.billing = {
+      npi: billing.npi,
+      taxonomy: billing.taxonomy,
+      taxId: billing.taxId,
+      state: billing.state,
+    }
 }

@@ -1,0 +1,86 @@
+import { modifierAnesthesia } from '../../src/edits/modifier-anesthesia.ts'
+import { modifierConflict } from '../../src/edits/modifier-conflict.ts'
+import { scrubWith, testEdit } from '../helpers/test-edit.ts'
+import { claimOf } from '../helpers/claims.ts'
+import { expect, it } from 'vitest'
+
+const line = (...modifiers: string[]) => ({ procedure: '00810', modifiers, minutes: 30 })
+const rendering = (taxonomy: string) => ({ rendering: { npi: '1558598797', taxonomy } })
+const anesthesiologist = rendering('207L00000X')
+const anesthetist = rendering('367500000X')
+const assistant = rendering('367H00000X')
+
+testEdit(modifierAnesthesia, {
+  tables: [],
+  passes: {
+    'one that decides': { lines: [line('AA')] },
+    'with monitored care and a physical status': { lines: [line('QK', 'QS', 'P3')] },
+    'a nurse anesthetist': { ...anesthetist, lines: [line('QZ'), line('QX')] },
+    'an anesthesiologist': {
+      ...anesthesiologist,
+      lines: [line('AA', 'GC'), line('AD'), line('QK'), line('QY')],
+    },
+    'an anesthesiologist assistant': { ...assistant, lines: [line('QX')] },
+    'a taxonomy that is not judged': { ...rendering('122300000X'), lines: [line('AA')] },
+    'a day of management': { lines: [{ procedure: '01996' }] },
+    'no anesthesia code': { lines: [{ procedure: '99213' }, { procedure: '0101T' }] },
+    'a commercial payer': {
+      payer: { id: '60999', line: 'commercial' },
+      lines: [line()],
+      unchecked: ['not-this-payer'],
+    },
+  },
+  fails: {
+    none: { lines: [line()], finds: [{ message: 'missing', at: 'lines[0].modifiers', severity: 'reject' }] },
+    'none, Medicare Advantage': {
+      payer: { id: '2', line: 'medicare-advantage' },
+      lines: [line()],
+      finds: [{ message: 'missing', at: 'lines[0].modifiers', severity: 'review' }],
+    },
+    'none, a payer that follows Medicare': {
+      payer: { id: '60999', line: 'commercial' },
+      profile: { edits: { 'modifier-anesthesia': 'on' } },
+      lines: [line()],
+      finds: [{ message: 'missing', at: 'lines[0].modifiers', severity: 'reject' }],
+    },
+    'monitored care or a physical status alone': {
+      lines: [line('QS'), line('P3')],
+      finds: [
+        { message: 'informationOnly', at: 'lines[0].modifiers', severity: 'reject' },
+        { message: 'informationOnly', at: 'lines[1].modifiers' },
+      ],
+    },
+    two: {
+      lines: [line('QX', 'QZ')],
+      finds: [{ message: 'several', at: 'lines[0].modifiers[1]', severity: 'reject' }],
+    },
+    'AA by a nurse anesthetist': {
+      ...anesthetist,
+      lines: [line('AA'), line('QK'), line('QY'), line('AD')],
+      finds: [0, 1, 2, 3].map((at) => ({
+        message: 'foreign',
+        at: `lines[${at}].modifiers[0]`,
+        severity: 'reject',
+      })),
+    },
+    'QZ by an anesthesiologist assistant': {
+      ...assistant,
+      lines: [line('QZ')],
+      finds: [{ message: 'foreign', at: 'lines[0].modifiers[0]' }],
+    },
+    'QX and QZ by an anesthesiologist': {
+      ...anesthesiologist,
+      lines: [line('QX'), line('QZ')],
+      finds: [0, 1].map((at) => ({ message: 'foreign', at: `lines[${at}].modifiers[0]` })),
+    },
+  },
+})
+
+it('leaves two payment modifiers to modifier-conflict', () => {
+  const { findings } = scrubWith(
+    [modifierConflict, modifierAnesthesia],
+    [],
+    claimOf({ lines: [line('QX', 'QZ')] }),
+  )
+  expect(findings.map(({ edit, message }) => `${edit}/${message}`)).toEqual(['modifier-conflict/returned'])
+})

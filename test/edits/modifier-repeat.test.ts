@@ -1,0 +1,82 @@
+import { modifierConflict } from '../../src/edits/modifier-conflict.ts'
+import { modifierRepeat } from '../../src/edits/modifier-repeat.ts'
+import { testEdit } from '../helpers/test-edit.ts'
+
+const line = (procedure: string, ...modifiers: string[]) => ({ procedure, modifiers })
+const by = (npi: string) => ({ rendering: { npi, taxonomy: '207Q00000X' } })
+
+testEdit(modifierRepeat, {
+  tables: [],
+  beside: [modifierConflict],
+  passes: {
+    '91 on laboratory tests': {
+      lines: [line('82947'), line('82947', '91'), line('0001U', '91'), line('G0103', '91')],
+    },
+    '76 on the second image': { lines: [line('71046'), line('71046', '76')] },
+    '77 by another practitioner': { lines: [line('71046'), { ...line('71046', '77'), ...by('1003000126') }] },
+    '76 whose first line is on another claim': { lines: [line('71046', '76')] },
+    'sides, sites and components differ': {
+      lines: [line('20610', 'LT'), line('20610', 'RT'), line('71046', '26'), line('71046', 'TC')],
+    },
+    '59 parts them': { lines: [line('11720'), line('11720', '59')] },
+    'another practitioner': { lines: [line('71046'), { ...line('71046'), ...by('1003000126') }] },
+    'two days': { lines: [line('71046'), { ...line('71046'), serviceDate: '2026-03-03' }] },
+    'two places': { lines: [line('71046'), { ...line('71046'), placeOfService: '22' }] },
+    'visits, drugs and a drug line with its JW line are left to others': {
+      lines: [
+        line('99213'),
+        line('99213'),
+        line('J1885'),
+        line('J1885', 'JW'),
+        line('97110', 'GP'),
+        line('97110', 'GP'),
+      ],
+    },
+    '76 with 77 is modifier-conflict': { lines: [line('71046', '76', '77')] },
+    'payer turned off': {
+      profile: { edits: { 'modifier-repeat': 'off' } },
+      lines: [line('99213', '76')],
+      unchecked: ['not-this-payer'],
+    },
+    'an inpatient bill': { type: 'institutional', typeOfBill: '0111', lines: [line('71046'), line('71046')] },
+  },
+  fails: {
+    '91 on a procedure': {
+      lines: [line('20610', '91')],
+      finds: [{ message: 'notLaboratory', at: 'lines[0].modifiers[0]', severity: 'deny' }],
+    },
+    '91 on venipuncture': {
+      lines: [line('36415', '91')],
+      finds: [{ message: 'notLaboratory', at: 'lines[0].modifiers[0]' }],
+    },
+    '76 on a visit': {
+      lines: [line('99213', '76')],
+      finds: [{ message: 'onVisit', at: 'lines[0].modifiers[0]', severity: 'deny' }],
+    },
+    '76 on a visit to a commercial payer': {
+      payer: { id: '60999', line: 'commercial' },
+      lines: [line('99213', '76')],
+      finds: [{ message: 'onVisit', at: 'lines[0].modifiers[0]', severity: 'review' }],
+    },
+    '76 by another and 77 by the same practitioner': {
+      lines: [
+        line('71046'),
+        { ...line('71046', '76'), ...by('1003000126') },
+        line('73562', 'RT'),
+        line('73562', 'RT', '77'),
+      ],
+      finds: [
+        { message: 'otherPractitioner', at: 'lines[1].modifiers[0]', severity: 'review', related: [1] },
+        { message: 'otherPractitioner', at: 'lines[3].modifiers[1]', related: [3] },
+      ],
+    },
+    'a repeat without a modifier': {
+      lines: [line('71046'), { ...line('71046', 'KX'), units: 2, chargeCents: 20_000 }],
+      finds: [{ message: 'unmarked', at: 'lines[1].procedure', severity: 'review', related: [1] }],
+    },
+    'RT twice': {
+      lines: [line('20610', 'RT'), line('20610', 'RT')],
+      finds: [{ message: 'unmarked', at: 'lines[1].procedure', related: [1] }],
+    },
+  },
+})
