@@ -69,7 +69,7 @@ function wholeNumber(text: string): number {
 
 /** A line as it is typed. Throws E_OPTION for one that is none. */
 export function parseLine(text: string, number: number, serviceDate: string, diagnoses: number): Line {
-  const parts = /^([0-9A-Za-z]+)((?:-[0-9A-Za-z]+)*?)(?:[xX](\d+(?:\.\d+)?))?(?:@(\d+(?:,\d+)*))?$/.exec(text)
+  const parts = /^([0-9A-Za-z]+?)((?:-[0-9A-Za-z]{2})*)(?:[xX](\d+(?:\.\d+)?))?(?:@(\d+(?:,\d+)*))?$/.exec(text)
   if (!parts)
     throw new ScrubError(
       'E_OPTION',

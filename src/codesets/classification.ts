@@ -1,14 +1,14 @@
 /**
  * ICD-10-CM and ICD-10-PCS as their order files list them, with the Medicare Code Editor's dated history for days
- * before the first order file. Columns of an order file release: `codes`, `valid` (1 valid for submission, 0 header);
- * texts `short`, `long`.
+ * before the first order file. Columns of an order file release: `codes`, `valid` (1 valid for submission, 0 header), of
+ * ICD-10-CM also those of `titles.ts`; texts `short`, `long`.
  */
 import { prefixRange, search, unpack, pack, type Codebook } from './codebook.ts'
 import { releasesOf, type Citation, type DatedTable, type LoadedRelease } from './dated.ts'
 import { editorTable } from './editor.ts'
 import { rowLookup } from './lookup.ts'
 import type { TableName } from './release.ts'
-import { titleFacts, type Side } from './titles.ts'
+import { SIDES, type Side } from './titles.ts'
 
 /** `valid` for submission, a `header` with more specific codes under it, or `absent` on that day. */
 export type CodeState = 'valid' | 'header' | 'absent'
@@ -27,10 +27,10 @@ export interface ClassificationTable extends DatedTable {
   text(code: string, which: 'short' | 'long'): string
   /** Whether titles are there: without an order file, what follows is empty for every code. */
   readonly titled: boolean
-  /** Side of the body that the title names. Read once a code, then remembered, like the two that follow. */
+  /** Side of the body that the title names. */
   side(code: string): Side
-  /** The title with `*` for its side, lower case: the same for two codes that differ in side alone. */
-  sideless(code: string): string
+  /** The same number for two codes of one category whose titles differ in side alone; 0 where no side is named. */
+  stem(code: string): number
   /** Whether the title is of a condition "in diseases classified elsewhere". */
   manifestation(code: string): boolean
   /** Whether the code may not be submitted on the day: a header, or in none of the codes of a whole release. */
@@ -86,7 +86,15 @@ export function classificationTable(
     if (table.holding(day) === 'before') return 'absent'
     return table === order ? orderState(code, day) : editorState(code, day)
   }
-  const facts = titleFacts(order?.all ?? [])
+  const told = (column: 'side' | 'stem' | 'manifestation', code: string): number => {
+    const packed = pack(code)
+    for (let at = (order?.all.length ?? 0) - 1; at >= 0; at--) {
+      const { columns } = order!.all[at]!.file
+      const row = search(columns['codes'] as Float64Array, packed)
+      if (row >= 0) return columns[column]?.[row] ?? 0
+    }
+    return 0
+  }
   const has = (release: LoadedRelease, code: string): boolean => {
     const at = search(release.file.columns['codes'] as Float64Array, pack(code))
     return at >= 0 && (release.file.columns['valid'] as Uint8Array)[at] === 1
@@ -131,9 +139,9 @@ export function classificationTable(
       return ''
     },
     titled: order !== undefined,
-    side: (code) => facts(code).side,
-    sideless: (code) => facts(code).sideless,
-    manifestation: (code) => facts(code).manifestation,
+    side: (code) => SIDES[told('side', code)] ?? '',
+    stem: (code) => told('stem', code),
+    manifestation: (code) => told('manifestation', code) === 1,
     refused(code, day) {
       const table = answering(day)
       if (table.holding(day) === 'before') return false

@@ -18,7 +18,11 @@ export interface CodeListTable extends DatedTable {
 }
 
 /** Reads a list. */
-export function codeListTable(name: TableName, loaded: readonly LoadedRelease[], book: Codebook): CodeListTable {
+export function codeListTable(
+  name: TableName,
+  loaded: readonly LoadedRelease[],
+  book: Codebook,
+): CodeListTable {
   const releases = releasesOf(name, loaded)
   const rows = rowLookup(releases, book)
   return {

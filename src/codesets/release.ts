@@ -124,6 +124,20 @@ export const tableFacts = {
     selfDated: false,
     codes: 'procedure',
   },
+  'coverage-articles': {
+    title: 'Coverage articles and policies: diagnoses by procedure',
+    publisher: 'CMS (Medicare Coverage Database) and payers',
+    url: 'https://www.cms.gov/medicare-coverage-database/downloads/downloads.aspx',
+    selfDated: false,
+    codes: 'procedure',
+  },
+  opps: {
+    title: 'Outpatient prospective payment system, status indicators (addendum B)',
+    publisher: 'CMS',
+    url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/hospital-outpatient/addendum-a-b-updates',
+    selfDated: false,
+    codes: 'procedure',
+  },
 } as const satisfies Record<string, TableFacts>
 
 export type TableName = keyof typeof tableFacts

@@ -3,6 +3,7 @@ import { createCodebook, type Codebook } from './codebook.ts'
 import { addOnTable } from './add-on.ts'
 import { classificationTable } from './classification.ts'
 import { codeListTable } from './code-list.ts'
+import { coverageTable } from './coverage.ts'
 import type { LoadedRelease } from './dated.ts'
 import { editorTable } from './editor.ts'
 import { feeScheduleTable } from './fee-schedule.ts'
@@ -42,6 +43,13 @@ import { procedureAges } from './small/procedure-ages.ts'
 import { providerRules } from './small/provider-rules.ts'
 import { timelyFiling } from './small/timely-filing.ts'
 import { visitCodes } from './small/visit-codes.ts'
+import { billTypes } from './small/bill-types.ts'
+import { billTypeRules } from './small/bill-type-rules.ts'
+import { dischargeStatuses } from './small/discharge-statuses.ts'
+import { poaExempt } from './small/poa-exempt.ts'
+import { revenueRules } from './small/revenue-rules.ts'
+import { listedCodes } from './small/listed-codes.ts'
+import { oppsTable } from './opps.ts'
 import { packagePlaces } from './small/places.ts'
 import type { SmallTables } from './small/rows.ts'
 import type { MissingTable, Setting, Snapshot, TableSet } from './tables.ts'
@@ -108,6 +116,7 @@ export function createSnapshot(
       drugs: () => table('drugs', codeListTable, procedures),
       telehealth: () => table('telehealth', codeListTable, procedures),
       clia: () => table('clia', codeListTable, procedures),
+      coverage: () => table('coverage-articles', coverageTable, procedures),
       ambulanceCodes: () => once('small ambulance', () => ambulanceCodes(rows('ambulance'))),
       cliaWaived: () => once('small clia_waived', () => cliaWaived(rows('clia_waived'))),
       drugModifierRules: () => once('small drug_modifier_rules', () => drugModifierRules(rows('drug_modifier_rules'))),
@@ -132,6 +141,14 @@ export function createSnapshot(
       providerRules: () => once('small provider_rules', () => providerRules(rows('provider_rules'))),
       timelyFiling: () => once('small timely_filing', () => timelyFiling(rows('timely_filing'))),
       visitCodes: () => once('small visit_codes', () => visitCodes(rows('visit_codes'))),
+      billTypes: () => once('small bill_types', () => billTypes(rows('bill_types'))),
+      billTypeRules: () => once('small bill_type_rules', () => billTypeRules(rows('bill_type_rules'))),
+      dischargeStatuses: () => once('small discharge_statuses', () => dischargeStatuses(rows('discharge_statuses'))),
+      poaExempt: () => once('small poa_exempt', () => poaExempt(rows('poa_exempt'))),
+      revenueRules: () => once('small revenue_rules', () => revenueRules(rows('revenue_rules'))),
+      revenueCodes: () => once('small revenue_codes', () => listedCodes('revenue-codes', rows('revenue_codes'))),
+      conditionCodes: () => once('small condition_codes', () => listedCodes('condition-codes', rows('condition_codes'))),
+      opps: () => table('opps', oppsTable, procedures),
       feeScheduleRules: () =>
         once('small fee_schedule', () => feeScheduleRules(rows('fee_schedule_indicators'), rows('fee_schedule_status'))),
       modifierConflicts: () => once('small modifier_conflicts', () => modifierConflicts(rows('modifier_conflicts'))),

@@ -4,6 +4,7 @@ import { pack } from './codebook.ts'
 import type { ColumnData } from './columns.ts'
 import { blockStarts, charAt, codeAt, column, textList, uniqueByCode } from './import/fields.ts'
 import { layoutFault } from './import/rows.ts'
+import { titleColumns } from './titles.ts'
 
 /** One row of a file of the starter sets. */
 export interface StarterRow {
@@ -264,6 +265,7 @@ const diagnoses: Build = (rows, from) => {
     columns: {
       codes: column(Float64Array, sorted, (entry) => entry.code),
       valid: column(Uint8Array, sorted, ({ row }) => whole(row, 'valid', /^[01]$/)),
+      ...titleColumns(sorted.map(({ row }) => ({ code: cell(row, 'code'), title: cell(row, 'long') }))),
     },
     lists: {},
     texts: {

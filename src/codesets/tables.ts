@@ -3,6 +3,7 @@ import type { PayerProfile } from '../model/profile.ts'
 import type { AddOnTable } from './add-on.ts'
 import type { ClassificationTable } from './classification.ts'
 import type { CodeListTable } from './code-list.ts'
+import type { CoverageTable } from './coverage.ts'
 import type { DatedTable } from './dated.ts'
 import type { EditorTable } from './editor.ts'
 import type { FeeScheduleTable } from './fee-schedule.ts'
@@ -41,6 +42,13 @@ import type { ProcedureAges } from './small/procedure-ages.ts'
 import type { ProviderRules } from './small/provider-rules.ts'
 import type { TimelyFiling } from './small/timely-filing.ts'
 import type { VisitCodes } from './small/visit-codes.ts'
+import type { BillTypes } from './small/bill-types.ts'
+import type { BillTypeRules } from './small/bill-type-rules.ts'
+import type { DischargeStatuses } from './small/discharge-statuses.ts'
+import type { PoaExempt } from './small/poa-exempt.ts'
+import type { RevenueRules } from './small/revenue-rules.ts'
+import type { ListedCodes } from './small/listed-codes.ts'
+import type { OppsTable } from './opps.ts'
 
 export type { AddOnSetting, AddOnTable, AddOnType } from './add-on.ts'
 export type { ClassificationTable } from './classification.ts'
@@ -49,6 +57,7 @@ export type { Citation, DatedTable, Holding } from './dated.ts'
 export type { EditorTable } from './editor.ts'
 export type { FeeScheduleTable } from './fee-schedule.ts'
 export type { CodePeriodTable, HcpcsTable } from './hcpcs.ts'
+export type { CoverageAnswer, CoverageQuestion, CoverageReason, CoverageTable, CoverageVerdict } from './coverage.ts'
 export type { ConversionTable } from './icd-conversion.ts'
 export type { IcdNotesTable } from './icd-notes.ts'
 export type { Mai, MueTable } from './mue.ts'
@@ -84,6 +93,13 @@ export type { ProviderRules, ProviderRule } from './small/provider-rules.ts'
 export type { TimelyFiling } from './small/timely-filing.ts'
 export type { Side } from './titles.ts'
 export type { VisitCode, VisitCodes } from './small/visit-codes.ts'
+export type { BillTypePart, BillTypes } from './small/bill-types.ts'
+export type { BillTypeRules } from './small/bill-type-rules.ts'
+export type { DischargeStatuses } from './small/discharge-statuses.ts'
+export type { PoaExempt } from './small/poa-exempt.ts'
+export type { RevenueRules } from './small/revenue-rules.ts'
+export type { ListedCodes, Listing } from './small/listed-codes.ts'
+export type { OppsTable } from './opps.ts'
 
 /** Every table by the name that edits use. */
 export interface Tables {
@@ -110,6 +126,8 @@ export interface Tables {
   readonly drugs: CodeListTable
   readonly telehealth: CodeListTable
   readonly clia: CodeListTable
+  /** Coverage articles of Medicare's contractors and policies of payers. */
+  readonly coverage: CoverageTable
   readonly ncciModifiers: NcciModifiers
   readonly cptModifiers: CptModifiers
   readonly claimLimits: ClaimLimits
@@ -121,6 +139,15 @@ export interface Tables {
   readonly providerRules: ProviderRules
   readonly timelyFiling: TimelyFiling
   readonly visitCodes: VisitCodes
+  readonly billTypes: BillTypes
+  readonly billTypeRules: BillTypeRules
+  readonly dischargeStatuses: DischargeStatuses
+  readonly poaExempt: PoaExempt
+  readonly revenueRules: RevenueRules
+  readonly revenueCodes: ListedCodes
+  readonly conditionCodes: ListedCodes
+  /** Status indicators of outpatient hospital payment. */
+  readonly opps: OppsTable
   readonly ambulanceCodes: AmbulanceCodes
   readonly cliaWaived: CliaWaived
   readonly drugModifierRules: DrugModifierRules

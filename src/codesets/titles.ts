@@ -1,95 +1,79 @@
-/** What the titles of ICD-10-CM codes tell beyond their words: the side of the body, and that a code is a manifestation. */
-import { pack, search, unpack } from './codebook.ts'
-import type { LoadedRelease } from './dated.ts'
+/**
+ * What the titles of ICD-10-CM codes tell beyond their words: the side of the body, and that a code is a manifestation.
+ * Worked out once, when a release is read, into the columns `side`, `stem` and `manifestation`.
+ */
 
 /** Side that a diagnosis names; '' where its title names none, or one that has no counterpart (`left ventricular failure`). */
-export type Side = 'left' | 'right' | 'bilateral' | 'unspecified' | ''
+export type Side = (typeof SIDES)[number]
 
-/** What a title tells. */
-export interface TitleFacts {
-  readonly side: Side
-  /** The title, lower case, with `*` for its side: two codes that differ in side alone have the same. */
-  readonly sideless: string
-  /** Whether it is a condition "in diseases classified elsewhere". */
-  readonly manifestation: boolean
+/** Sides by their number in the column `side`. */
+export const SIDES = ['', 'left', 'right', 'bilateral', 'unspecified'] as const
+
+/** One code, undotted, and its long title. */
+export interface TitledCode {
+  readonly code: string
+  readonly title: string
 }
 
-/** Codes come from outside: beyond so many distinct ones the memory starts anew. */
-const REMEMBERED = 100_000
-const NOTHING: TitleFacts = { side: '', sideless: '', manifestation: false }
-const CHARACTERS = '0123456789ABCDEF'
-const MIRRORS: Readonly<Record<string, readonly string[]>> = {
-  right: ['left'],
-  left: ['right'],
-  unspecified: ['right', 'left'],
+/** Columns in the order of the codes given. */
+export interface TitleColumns {
+  readonly side: Uint8Array
+  /** The same number for two codes of one category whose titles differ in side alone; 0 where no side is named. */
+  readonly stem: Uint32Array
+  /** 1 for a condition "in diseases classified elsewhere". */
+  readonly manifestation: Uint8Array
 }
 
-/** Reads titles once a code and remembers what they tell. Releases in order; the newest that has a code answers. */
-export function titleFacts(releases: readonly LoadedRelease[]): (code: string) => TitleFacts {
-  const remembered = new Map<string, TitleFacts>()
-  const read = (code: string): TitleFacts => {
-    for (let at = releases.length - 1; at >= 0; at--) {
-      const { file } = releases[at]!
-      const codes = file.columns['codes'] as Float64Array
-      const row = search(codes, pack(code))
-      if (row < 0) continue
-      const title = (place: number): string => file.text('long', place).toLowerCase()
-      return factsOf(title(row), () => siblings(codes, code, title))
-    }
-    return NOTHING
-  }
-  return (code) => {
-    let facts = remembered.get(code)
-    if (!facts) {
-      facts = read(code)
-      if (remembered.size >= REMEMBERED) remembered.clear()
-      remembered.set(code, facts)
-    }
-    return facts
-  }
-}
-
-/** Titles of codes that differ from this one in one character behind the category. */
-function siblings(codes: Float64Array, code: string, title: (row: number) => string): ReadonlySet<string> {
-  const titles = new Set<string>()
-  for (let at = 3; at < code.length; at++) {
-    for (const character of CHARACTERS) {
-      const row =
-        character === code[at] ? -1 : search(codes, pack(code.slice(0, at) + character + code.slice(at + 1)))
-      if (row >= 0 && unpack(codes[row]!).length === code.length) titles.add(title(row))
-    }
-  }
-  return titles
-}
+const MIRRORS = { right: ['left'], left: ['right'], unspecified: ['right', 'left'] } as const
+const SIDE_WORD = /\b(?:right|left|unspecified)\b/g
 
 /**
- * A word names the side only where a sibling's title has the other side in its place: "left ventricular failure" has no
- * counterpart, and most that is "unspecified" is not the side.
+ * Reads all titles of a release. A word names the side only where a code of the same category and length has the same
+ * title with the other side in its place: most of what is "unspecified" is not the side.
  */
-function factsOf(title: string, besides: () => ReadonlySet<string>): TitleFacts {
-  // "As the cause of diseases classified elsewhere" is the other half of such a pair.
-  const manifestation =
-    title.includes('classified elsewhere') && title.includes('disease') && !title.includes('as the cause of')
-  const words = [...title.matchAll(/\b(?:right|left|unspecified)\b/g)]
+export function titleColumns(codes: readonly TitledCode[]): TitleColumns {
+  const family = ({ code }: TitledCode, title: string): string =>
+    `${code.slice(0, 3)} ${code.length} ${title}`
+  const titles = new Set(codes.map((entry) => family(entry, entry.title.toLowerCase())))
+  const stems = new Map<string, number>()
+  const side = new Uint8Array(codes.length)
+  const stem = new Uint32Array(codes.length)
+  const manifestation = new Uint8Array(codes.length)
+  codes.forEach((entry, at) => {
+    const title = entry.title.toLowerCase()
+    // "As the cause of diseases classified elsewhere" is the other half of such a pair.
+    manifestation[at] = Number(
+      /disease.*classified elsewhere/.test(title) && !title.includes('as the cause of'),
+    )
+    const sided = sideOf(title, (other) => titles.has(family(entry, other)))
+    side[at] = SIDES.indexOf(sided.side)
+    if (sided.sideless === undefined) return
+    const key = family(entry, sided.sideless)
+    stem[at] = stems.get(key) ?? stems.size + 1
+    stems.set(key, stem[at])
+  })
+  return { side, stem, manifestation }
+}
+
+/** The side of one title and the title without it, given whether another title exists beside it. */
+function sideOf(
+  title: string,
+  exists: (title: string) => boolean,
+): { readonly side: Side; readonly sideless?: string } {
+  const words = [...title.matchAll(SIDE_WORD)]
   const named = new Set(words.map(([word]) => word))
-  const plain: TitleFacts = { side: '', sideless: title, manifestation }
-  if (named.has('right') && named.has('left')) return { ...plain, side: 'bilateral' }
-  if (words.length > 0) {
-    const titles = besides()
-    for (const word of ['right', 'left', 'unspecified'] as const) {
-      const single = words
-        .filter((found) => found[0] === word)
-        .map(
-          ({ index }) =>
-            (other: string) =>
-              title.slice(0, index) + other + title.slice(index + word.length),
-        )
-      const all = (other: string): string => title.replaceAll(new RegExp(`\\b${word}\\b`, 'g'), other)
-      const way = [...single, all].find(
-        (put) => named.has(word) && MIRRORS[word]!.some((other) => titles.has(put(other))),
-      )
-      if (way) return { side: word, sideless: way('*'), manifestation }
+  if (named.has('right') && named.has('left')) return { side: 'bilateral' }
+  for (const word of ['right', 'left', 'unspecified'] as const) {
+    if (!named.has(word)) continue
+    // Each place of the word alone, then all at once: "right ankle and joints of right foot".
+    const places = words.filter(([found]) => found === word).map(({ index }) => [index])
+    for (const chosen of places.length > 1 ? [...places, places.flat()] : places) {
+      const put = (other: string): string =>
+        chosen
+          .toReversed()
+          .reduce((text, index) => text.slice(0, index) + other + text.slice(index + word.length), title)
+      if (MIRRORS[word].some((other) => exists(put(other)))) return { side: word, sideless: put('*') }
     }
   }
-  return /\bbilateral\b/.test(title) ? { ...plain, side: 'bilateral' } : plain
+  return { side: /\bbilateral\b/.test(title) ? 'bilateral' : '' }
 }

@@ -27,22 +27,34 @@ export const ambulanceMileage = defineEdit({
   ],
   messages: {
     baseMissing: {
-      severity: 'reject', group: 'CO', carc: '16', scope: 'line',
+      severity: 'reject',
+      group: 'CO',
+      carc: '16',
+      scope: 'line',
       text: '{{procedure}} on {{date}} is ambulance mileage, and no base rate is on the claim.',
       fix: 'Bill the base rate of the transport on the same claim.',
     },
     otherKind: {
-      severity: 'reject', group: 'CO', carc: '16', scope: 'line',
+      severity: 'reject',
+      group: 'CO',
+      carc: '16',
+      scope: 'line',
       text: '{{procedure}} on {{date}} is {{mileage}} mileage, and the base rate on the claim is {{base}}.',
       fix: 'Check how the patient was carried, and correct the base rate or the mileage.',
     },
     noTransport: {
-      severity: 'deny', group: 'CO', carc: '96', scope: 'line',
+      severity: 'deny',
+      group: 'CO',
+      carc: '96',
+      scope: 'line',
       text: '{{procedure}} on {{date}} is mileage beside a base rate with QL, for which no mileage is paid.',
       fix: 'Remove the mileage, or QL if the patient was carried alive.',
     },
     zipMissing: {
-      severity: 'reject', group: 'CO', carc: '16', scope: 'claim',
+      severity: 'reject',
+      group: 'CO',
+      carc: '16',
+      scope: 'claim',
       text: 'The claim has the ambulance service {{procedure}} on {{date}} and no ZIP code of the pick-up.',
       fix: 'Report the ZIP code where the patient was picked up (837 loop 2310E, CMS-1500 box 23).',
     },
@@ -50,7 +62,9 @@ export const ambulanceMileage = defineEdit({
 
   check(claim, { ambulanceCodes }, report) {
     if (claim.type === 'professional' && claim.pickupZip === undefined) {
-      const line = claim.lines.find(({ procedure }) => procedure !== undefined && ambulanceCodes.kind(procedure) !== undefined)!
+      const line = claim.lines.find(
+        ({ procedure }) => procedure !== undefined && ambulanceCodes.kind(procedure) !== undefined,
+      )!
       report('zipMissing', 'pickupZip', { procedure: line.procedure!, date: isoDate(firstDay(line)) })
     }
     claim.lines.forEach((line, at) => {
@@ -63,10 +77,17 @@ export const ambulanceMileage = defineEdit({
         report('baseMissing', place, data, { cite: ambulanceCodes.cite(line.procedure) })
         return
       }
-      const fitting = bases.filter(({ procedure }) => procedure === undefined || craftOf(procedure, ambulanceCodes) === craft(kind))
+      const fitting = bases.filter(
+        ({ procedure }) => procedure === undefined || craftOf(procedure, ambulanceCodes) === craft(kind),
+      )
       if (fitting.length === 0) {
         const base = craftOf(bases[0]!.procedure!, ambulanceCodes)
-        report('otherKind', place, { ...data, base }, { related: bases.map((one) => one.at), cite: ambulanceCodes.cite(line.procedure) })
+        report(
+          'otherKind',
+          place,
+          { ...data, base },
+          { related: bases.map((one) => one.at), cite: ambulanceCodes.cite(line.procedure) },
+        )
       } else if (fitting.every(({ dead }) => dead))
         report('noTransport', place, data, { related: fitting.map((one) => one.at) })
     })
@@ -87,7 +108,14 @@ function basesOf(claim: Claim, day: number, codes: AmbulanceCodes): readonly Bas
     if (procedure === undefined) return []
     const medicares = codes.kind(procedure)?.startsWith('base') ?? false
     if (!medicares && !isOtherBase(procedure)) return []
-    return [{ at, procedure: medicares ? procedure : undefined, dead: line.modifiers.includes('QL'), day: firstDay(line) }]
+    return [
+      {
+        at,
+        procedure: medicares ? procedure : undefined,
+        dead: line.modifiers.includes('QL'),
+        day: firstDay(line),
+      },
+    ]
   })
   const sameDay = all.filter((base) => base.day === day)
   return sameDay.length > 0 ? sameDay : all

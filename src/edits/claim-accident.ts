@@ -8,7 +8,8 @@ export const claimAccident = defineEdit({
   why: `Where a diagnosis says that the patient was injured, some payers want to know when and how, because another insurance
     may have to pay. Until the claim or the patient tells, they hold it or send a questionnaire.`,
   source: {
-    title: 'ASC X12N 005010X222A1 and X223A2, CLM11 and DTP 439; NUCC 1500 instructions item 10; NUBC occurrence codes 01 to 06',
+    title:
+      'ASC X12N 005010X222A1 and X223A2, CLM11 and DTP 439; NUCC 1500 instructions item 10; NUBC occurrence codes 01 to 06',
     url: 'https://www.nucc.org/index.php/1500-claim-form-mainmenu-35',
   },
   claimTypes: ['professional', 'institutional'],
@@ -30,7 +31,8 @@ export const claimAccident = defineEdit({
   },
 
   check(claim, _tables, report) {
-    if (claim.occurrenceCodes.some(({ code, date }) => date !== undefined && code >= '01' && code <= '06')) return
+    if (claim.occurrenceCodes.some(({ code, date }) => date !== undefined && code >= '01' && code <= '06'))
+      return
     const missing = missingOf(claim)
     if (missing === undefined) return
     const at = claim.diagnoses.findIndex(({ code }) => tellsOfAccident(code))

@@ -27,12 +27,20 @@ export const claimAuthorization = defineEdit({
   ],
   messages: {
     missing: {
-      severity: 'deny', group: 'CO', carc: '197', denial: 'any', scope: 'line',
+      severity: 'deny',
+      group: 'CO',
+      carc: '197',
+      denial: 'any',
+      scope: 'line',
       text: '{{procedure}} on {{date}} wants a prior authorization from this payer, and the claim has no number.',
       fix: 'Enter the number that the payer gave. If it was not asked, ask whether it authorizes the service afterwards.',
     },
     stayMissing: {
-      severity: 'deny', group: 'CO', carc: '197', denial: 'any', scope: 'claim',
+      severity: 'deny',
+      group: 'CO',
+      carc: '197',
+      denial: 'any',
+      scope: 'claim',
       text: 'This payer wants an authorization for bills of type {{billType}}, and the claim has no number.',
       fix: 'Enter the number that the payer gave. If it was not asked, ask whether it authorizes the stay afterwards.',
     },
@@ -44,14 +52,22 @@ export const claimAuthorization = defineEdit({
       cite: { table: 'payer-profile', release: profile.id, row: { title: source.title, url: source.url } },
     })
     const bill = claim.type === 'institutional' ? billType(claim).slice(0, 2) : ''
-    const stay = profile.authorizations.find((rule) => rule.billTypes.includes(bill) && stands(rule, firstDay(claim.lines[0]!)))
+    const stay = profile.authorizations.find(
+      (rule) => rule.billTypes.includes(bill) && stands(rule, firstDay(claim.lines[0]!)),
+    )
     if (stay) {
       report('stayMissing', 'priorAuthorization', { billType: `${bill}x` }, cite(stay))
       return
     }
     claim.lines.forEach((line, at) => {
       const rule = profile.authorizations.find((one) => demands(one, claim, line))
-      if (rule) report('missing', `lines[${at}].procedure`, { procedure: line.procedure!, date: isoDate(firstDay(line)) }, cite(rule))
+      if (rule)
+        report(
+          'missing',
+          `lines[${at}].procedure`,
+          { procedure: line.procedure!, date: isoDate(firstDay(line)) },
+          cite(rule),
+        )
     })
   },
 })
@@ -60,7 +76,12 @@ const stands = ({ from, through }: AuthorizationRule, day: number): boolean =>
   (from === undefined || compactDate(from) <= day) && (through === undefined || day <= compactDate(through))
 
 function demands(rule: AuthorizationRule, claim: Claim, line: Line): boolean {
-  if (line.procedure === undefined || !matchesCodes(rule.codes, line.procedure) || !stands(rule, firstDay(line))) return false
+  if (
+    line.procedure === undefined ||
+    !matchesCodes(rule.codes, line.procedure) ||
+    !stands(rule, firstDay(line))
+  )
+    return false
   const place = placeOf(claim, line)
   if (place !== undefined && rule.exceptPlaces.includes(place)) return false
   return rule.places.length === 0 || (place !== undefined && rule.places.includes(place))

@@ -12,7 +12,8 @@ export const claimFilingLate = defineEdit({
   why: `Payers take a first claim for a limited time after the service and deny what comes later, whatever it is for. The
     provider bears the loss: the patient may not be billed for it.`,
   source: {
-    title: '42 CFR 424.44; IOM 100-04 chapter 1 section 70 (Medicare); 42 CFR 447.45(d)(1) (Medicaid); the payer’s contract',
+    title:
+      '42 CFR 424.44; IOM 100-04 chapter 1 section 70 (Medicare); 42 CFR 447.45(d)(1) (Medicaid); the payer’s contract',
     url: 'https://www.ecfr.gov/current/title-42/section-424.44',
   },
   claimTypes: ['professional', 'institutional'],
@@ -28,17 +29,32 @@ export const claimFilingLate = defineEdit({
   ],
   messages: {
     late: {
-      severity: 'deny', group: 'CO', carc: '29', rarc: 'N211', denial: 'any', scope: 'claim',
+      severity: 'deny',
+      group: 'CO',
+      carc: '29',
+      rarc: 'N211',
+      denial: 'any',
+      scope: 'claim',
       text: 'The service of {{date}} could be billed until {{until}}; the claim is received on {{received}}.',
       fix: 'Send it with proof that it was filed in time, or the delay reason that the payer accepts; otherwise the provider bears the loss.',
     },
     lineLate: {
-      severity: 'deny', group: 'CO', carc: '29', rarc: 'N211', denial: 'any', scope: 'line',
+      severity: 'deny',
+      group: 'CO',
+      carc: '29',
+      rarc: 'N211',
+      denial: 'any',
+      scope: 'line',
       text: 'Line {{line}}: the service of {{date}} could be billed until {{until}}; the claim is received on {{received}}.',
       fix: 'Send the line with proof that it was filed in time, or remove it from the claim.',
     },
     perhapsLate: {
-      severity: 'review', group: 'CO', carc: '29', rarc: 'N211', denial: 'any', scope: 'claim',
+      severity: 'review',
+      group: 'CO',
+      carc: '29',
+      rarc: 'N211',
+      denial: 'any',
+      scope: 'claim',
       text: 'The service of {{date}} could be billed until {{until}}, and the claim is received on {{received}}; {{because}}.',
       fix: 'Attach what shows it: the earlier payer’s remittance with its date, or the papers for the delay reason.',
     },
@@ -61,7 +77,10 @@ export const claimFilingLate = defineEdit({
     if (!late || !first) return
     const frequency = frequencyOf(claim)
     if (frequency === '7' || frequency === '8') {
-      report.unchecked('outside-claim', 'The time for a replacement or void runs from the payer’s decision on the first claim.')
+      report.unchecked(
+        'outside-claim',
+        'The time for a replacement or void runs from the payer’s decision on the first claim.',
+      )
       return
     }
     const because = excuse(claim)
@@ -69,7 +88,8 @@ export const claimFilingLate = defineEdit({
     if (because !== undefined || whole) {
       const data = { date: first.date, until: first.until, received, because: because ?? '' }
       const detail = { related: late.map(({ at }) => at), ...(first.cite ? { cite: first.cite } : {}) }
-      const at = claim.type === 'institutional' && claim.statementThrough !== undefined ? 'statementThrough' : 'lines'
+      const at =
+        claim.type === 'institutional' && claim.statementThrough !== undefined ? 'statementThrough' : 'lines'
       report(because === undefined ? 'late' : 'perhapsLate', at, data, detail)
       return
     }
@@ -95,8 +115,11 @@ interface Late extends Limit {
 /** Whether the claim comes within 28 days, which every payer gives: then nobody's rules need be looked at. */
 function isSoon(service: string, received: string): boolean {
   const [from, to] = [compactDate(service), compactDate(received)]
-  const months = (Math.floor(to / 10_000) - Math.floor(from / 10_000)) * 12 + (Math.floor(to / 100) % 100) - (Math.floor(from / 100) % 100)
-  return months < 1 || (months === 1 && to % 100 <= from % 100 - 3)
+  const months =
+    (Math.floor(to / 10_000) - Math.floor(from / 10_000)) * 12 +
+    (Math.floor(to / 100) % 100) -
+    (Math.floor(from / 100) % 100)
+  return months < 1 || (months === 1 && to % 100 <= (from % 100) - 3)
 }
 
 /** Last day on which the line may be received, and the rule that says so. */
@@ -105,7 +128,10 @@ function limitFor(
   line: Line,
   { profile, timelyFiling }: { readonly profile: ProfileTable; readonly timelyFiling: TimelyFiling },
 ): Limit | undefined {
-  const end = claim.type === 'institutional' ? (claim.statementThrough ?? line.serviceDateThrough) : line.serviceDateThrough
+  const end =
+    claim.type === 'institutional'
+      ? (claim.statementThrough ?? line.serviceDateThrough)
+      : line.serviceDateThrough
   const own = profile.filing.find(
     ({ claimTypes, from, through }) =>
       (claimTypes.length === 0 || claimTypes.includes(claim.type)) &&
@@ -115,7 +141,10 @@ function limitFor(
   const legal = own ? undefined : timelyFiling.find(profile.line, compactDate(line.serviceDate))
   const limit = own ?? legal
   if (!limit) return undefined
-  const counted = own?.countedFrom === 'through' || claim.type === 'institutional' ? (end ?? line.serviceDate) : line.serviceDate
+  const counted =
+    own?.countedFrom === 'through' || claim.type === 'institutional'
+      ? (end ?? line.serviceDate)
+      : line.serviceDate
   const cite = own
     ? { table: 'payer-profile', release: profile.id, row: { title: own.source.title, url: own.source.url } }
     : legal && timelyFiling.cite(legal)
@@ -137,7 +166,8 @@ function untilOf(day: string, value: number, unit: FilingLimit['unit']): string 
 
 /** Why the limit may not count, undefined when nothing on the claim says so. */
 function excuse(claim: Claim): string | undefined {
-  if (claim.delayReason !== undefined && claim.delayReason !== '') return `delay reason ${claim.delayReason} is given`
+  if (claim.delayReason !== undefined && claim.delayReason !== '')
+    return `delay reason ${claim.delayReason} is given`
   const later = claim.payerOrder !== undefined && claim.payerOrder !== '' && claim.payerOrder !== 'P'
   return later ? 'another payer pays first, and its decision may start the time' : undefined
 }

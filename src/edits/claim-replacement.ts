@@ -20,17 +20,23 @@ export const claimReplacement = defineEdit({
   ],
   messages: {
     numberMissing: {
-      severity: 'reject', carc: '16', rarc: 'M47',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'M47',
       text: "Frequency {{frequency}} {{does}} an earlier claim, and the payer's number of that claim is missing.",
       fix: "Enter the payer's claim number from its remittance, or send the claim as an original.",
     },
     frequencyMissing: {
-      severity: 'reject', carc: '16', rarc: 'M47',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'M47',
       text: "The claim gives the payer's number of an earlier claim but is sent with frequency {{frequency}}.",
       fix: 'Use frequency 7 to replace that claim or 8 to void it; remove the number from an original claim.',
     },
     refused: {
-      severity: 'reject', carc: '16', rarc: 'M47',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'M47',
       text: 'This payer takes no claim that {{does}} an earlier one (frequency {{frequency}}).',
       fix: 'Correct the earlier claim in the way the payer prescribes: a reopening, an adjustment request or an appeal.',
     },
@@ -47,9 +53,11 @@ export const claimReplacement = defineEdit({
     const number = claim.payerClaimNumber
     const data = { frequency: frequency ?? 'none', does: frequency === '7' ? 'replaces' : 'voids' }
     const refuses =
-      profile.replacements === 'refused' || (profile.replacements === 'institutional-only' && claim.type === 'professional')
+      profile.replacements === 'refused' ||
+      (profile.replacements === 'institutional-only' && claim.type === 'professional')
     if (replaces && refuses && profile.line !== 'medicare') report('refused', 'frequency', data)
-    else if (replaces && (number === undefined || number.trim() === '')) report('numberMissing', 'payerClaimNumber', data)
+    else if (replaces && (number === undefined || number.trim() === ''))
+      report('numberMissing', 'payerClaimNumber', data)
     else if (replaces && refuses) report('reopening', 'frequency', data)
     // Interim bills and late charges (frequencies 2 to 6, 9 and letters) may give a number.
     else if (number !== undefined && number.trim() !== '' && (frequency === undefined || frequency === '1'))

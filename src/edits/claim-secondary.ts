@@ -5,12 +5,14 @@ import { defineEdit } from './define.ts'
 /** A claim to the wrong payer first, or to a later payer without the earlier one's answer. */
 export const claimSecondary = defineEdit({
   id: 'claim-secondary',
-  title: 'A later payer without the earlier payer’s answer, or Medicare billed before the payer that comes first',
+  title:
+    'A later payer without the earlier payer’s answer, or Medicare billed before the payer that comes first',
   why: `A second payer pays what the first left, so it must see what the first paid and why it did not pay the rest. Medicare
     comes after an employer's plan of someone who still works and after the insurance that answers for an accident; billed
     first, it sends the claim back.`,
   source: {
-    title: 'ASC X12N 005010X222A1 and X223A2, loops 2320 and 2430; 42 CFR 411 subparts B to H; IOM 100-05 chapter 3 (Medicare secondary payer)',
+    title:
+      'ASC X12N 005010X222A1 and X223A2, loops 2320 and 2430; 42 CFR 411 subparts B to H; IOM 100-05 chapter 3 (Medicare secondary payer)',
     url: 'https://www.cms.gov/regulations-and-guidance/guidance/manuals/internet-only-manuals-ioms-items/cms019017',
   },
   claimTypes: ['professional', 'institutional'],
@@ -26,22 +28,36 @@ export const claimSecondary = defineEdit({
   ],
   messages: {
     paymentMissing: {
-      severity: 'reject', group: 'CO', carc: '16', rarc: 'MA04', denial: 'primary payment missing',
+      severity: 'reject',
+      group: 'CO',
+      carc: '16',
+      rarc: 'MA04',
+      denial: 'primary payment missing',
       text: 'The claim goes to a later payer (order {{order}}) and does not say what an earlier payer paid.',
       fix: 'Enter the earlier payer’s payment and adjustments from its remittance; a denial is entered as a payment of zero with its reasons.',
     },
     adjustmentsMissing: {
-      severity: 'reject', group: 'CO', carc: '16', rarc: 'MA04', denial: 'primary payment missing',
+      severity: 'reject',
+      group: 'CO',
+      carc: '16',
+      rarc: 'MA04',
+      denial: 'primary payment missing',
       text: 'Other payer {{position}} paid less than was billed, and the claim does not say why it did not pay the rest.',
       fix: 'Enter the adjustments (group, reason, amount) from the earlier payer’s remittance.',
     },
     otherPayerFirst: {
-      severity: 'reject', group: 'OA', carc: '22', denial: 'other payer is primary',
+      severity: 'reject',
+      group: 'OA',
+      carc: '22',
+      denial: 'other payer is primary',
       text: 'The claim is billed to Medicare first, and {{what}} says that another payer comes before it.',
       fix: 'Bill that payer first and send its answer with the claim; if the information is old, correct it.',
     },
     injuryFirst: {
-      severity: 'review', group: 'OA', carc: '22', denial: 'other payer is primary',
+      severity: 'review',
+      group: 'OA',
+      carc: '22',
+      denial: 'other payer is primary',
       text: 'The claim is billed to Medicare first, and {{what}} says that another insurance may answer for the injury.',
       fix: 'Bill that insurance first and send its answer with the claim; if it refused or is exhausted, say so.',
     },
@@ -68,8 +84,14 @@ export const claimSecondary = defineEdit({
       if (claim.otherPayers.some(hasAnswered)) return
       const plan = claim.valueCodes.findIndex(({ code }) => WORKING_PLANS.has(code))
       const primary = claim.otherPayers.findIndex((payer) => payer.order === 'P')
-      if (plan >= 0) report('otherPayerFirst', `valueCodes[${plan}].code`, { what: `value code ${claim.valueCodes[plan]!.code}` })
-      else if (primary >= 0) report('otherPayerFirst', `otherPayers[${primary}].order`, { what: `the order of other payer ${primary + 1}` })
+      if (plan >= 0)
+        report('otherPayerFirst', `valueCodes[${plan}].code`, {
+          what: `value code ${claim.valueCodes[plan]!.code}`,
+        })
+      else if (primary >= 0)
+        report('otherPayerFirst', `otherPayers[${primary}].order`, {
+          what: `the order of other payer ${primary + 1}`,
+        })
       else injury()
     }
 
@@ -77,10 +99,16 @@ export const claimSecondary = defineEdit({
       const cause = claim.accidentCause
       const value = claim.valueCodes.findIndex(({ code }) => ACCIDENT_PAYMENTS.has(code))
       const occurrence = claim.occurrenceCodes.findIndex(({ code }) => ACCIDENTS.has(code))
-      if (cause === 'EM' || cause === 'AA') report('injuryFirst', 'accidentCause', { what: `accident cause ${cause}` })
-      else if (value >= 0) report('injuryFirst', `valueCodes[${value}].code`, { what: `value code ${claim.valueCodes[value]!.code}` })
+      if (cause === 'EM' || cause === 'AA')
+        report('injuryFirst', 'accidentCause', { what: `accident cause ${cause}` })
+      else if (value >= 0)
+        report('injuryFirst', `valueCodes[${value}].code`, {
+          what: `value code ${claim.valueCodes[value]!.code}`,
+        })
       else if (occurrence >= 0)
-        report('injuryFirst', `occurrenceCodes[${occurrence}].code`, { what: `occurrence code ${claim.occurrenceCodes[occurrence]!.code}` })
+        report('injuryFirst', `occurrenceCodes[${occurrence}].code`, {
+          what: `occurrence code ${claim.occurrenceCodes[occurrence]!.code}`,
+        })
     }
   },
 })
@@ -107,4 +135,7 @@ const hasAnswered = ({ paidCents, adjustments, linePayments }: OtherPayer): bool
 
 /** Whether the payer paid less than was billed and gave no reason at all. */
 const leavesOpen = ({ paidCents, adjustments, linePayments }: OtherPayer, claim: Claim): boolean =>
-  paidCents !== undefined && adjustments.length === 0 && linePayments.length === 0 && paidCents !== totalCharge(claim)
+  paidCents !== undefined &&
+  adjustments.length === 0 &&
+  linePayments.length === 0 &&
+  paidCents !== totalCharge(claim)

@@ -44,14 +44,22 @@ export const drugAdministration = defineEdit({
       if (!gives && !isGivenDrug(procedure)) return
       const place = placeOf(claim, line)
       if (place === undefined) {
-        report.unchecked('missing-field', 'Not answered: a line with a drug or its administration has no place of service.')
+        report.unchecked(
+          'missing-field',
+          'Not answered: a line with a drug or its administration has no place of service.',
+        )
         return
       }
       const row = places.find(place)
       if (row < 0 || places.facility(row)) return
-      const found = gives ? besideOf(claim, line, isAnyDrug) : besideOf(claim, line, (code, day) => mayGive(code, day, visitCodes))
+      const found = gives
+        ? besideOf(claim, line, isAnyDrug)
+        : besideOf(claim, line, (code, day) => mayGive(code, day, visitCodes))
       if (found || (gives && line.ndc !== undefined)) return
-      report(gives ? 'drugMissing' : 'administrationMissing', `lines[${at}].procedure`, { procedure, date: isoDate(firstDay(line)) })
+      report(gives ? 'drugMissing' : 'administrationMissing', `lines[${at}].procedure`, {
+        procedure,
+        date: isoDate(firstDay(line)),
+      })
     })
   },
 })
@@ -59,7 +67,10 @@ export const drugAdministration = defineEdit({
 const besideOf = (claim: Claim, line: Line, asked: (code: string, day: number) => boolean): boolean =>
   claim.lines.some(
     (other) =>
-      other !== line && other.procedure !== undefined && daysMeet(other, line) && asked(other.procedure, firstDay(other)),
+      other !== line &&
+      other.procedure !== undefined &&
+      daysMeet(other, line) &&
+      asked(other.procedure, firstDay(other)),
   )
 
 /** Injections, infusions, chemotherapy. Source: CPT 96365 to 96379, 96401 to 96549; hydration (96360) needs no drug. */
@@ -68,7 +79,9 @@ const isAdministration = (code: string): boolean =>
 
 /** Drugs that are injected or infused. Source: HCPCS Level II J0120 to J3999, J9000 to J9999, Q51xx. */
 const isGivenDrug = (code: string): boolean =>
-  (code >= 'J0120' && code <= 'J3999') || (code >= 'J9000' && code <= 'J9999') || (code >= 'Q5101' && code <= 'Q5199')
+  (code >= 'J0120' && code <= 'J3999') ||
+  (code >= 'J9000' && code <= 'J9999') ||
+  (code >= 'Q5101' && code <= 'Q5199')
 
 /** Anything that could be the substance: Level II drugs, contrast, immune globulins. */
 const isAnyDrug = (code: string): boolean =>

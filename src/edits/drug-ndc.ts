@@ -5,37 +5,72 @@ import { defineEdit, type Report } from './define.ts'
 
 const messages = {
   missing: {
-    severity: 'reject', group: 'CO', carc: '16', rarc: 'M119', denial: 'missing or invalid', scope: 'line',
+    severity: 'reject',
+    group: 'CO',
+    carc: '16',
+    rarc: 'M119',
+    denial: 'missing or invalid',
+    scope: 'line',
     text: '{{procedure}} on {{date}} is a drug without its national drug code.',
     fix: 'Report the national drug code of the package that was used, with unit and quantity.',
   },
   missingUnsure: {
-    severity: 'review', group: 'CO', carc: '16', rarc: 'M119', denial: 'missing or invalid', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '16',
+    rarc: 'M119',
+    denial: 'missing or invalid',
+    scope: 'line',
     text: '{{procedure}} on {{date}} may be a drug for which this payer asks the national drug code.',
     fix: 'If it is a drug and not a device or part of another payment, report its national drug code, unit and quantity.',
   },
   unitMissing: {
-    severity: 'reject', group: 'CO', carc: '16', rarc: 'M119', denial: 'missing or invalid', scope: 'line',
+    severity: 'reject',
+    group: 'CO',
+    carc: '16',
+    rarc: 'M119',
+    denial: 'missing or invalid',
+    scope: 'line',
     text: '{{procedure}} on {{date}} has a national drug code and no {{absent}}.',
     fix: 'Report the unit (UN, ML, GR, F2 or ME) and the quantity that was given, counted in that unit.',
   },
   unitUnknown: {
-    severity: 'reject', group: 'CO', carc: '16', rarc: 'M119', denial: 'missing or invalid', scope: 'line',
+    severity: 'reject',
+    group: 'CO',
+    carc: '16',
+    rarc: 'M119',
+    denial: 'missing or invalid',
+    scope: 'line',
     text: '{{procedure}} on {{date}} has a drug unit that is none of UN, ML, GR, F2 and ME.',
     fix: 'Report the quantity in one of those units.',
   },
   invalid: {
-    severity: 'reject', group: 'CO', carc: '16', rarc: 'M119', denial: 'missing or invalid', scope: 'line',
+    severity: 'reject',
+    group: 'CO',
+    carc: '16',
+    rarc: 'M119',
+    denial: 'missing or invalid',
+    scope: 'line',
     text: '{{procedure}} on {{date}} has a national drug code that cannot be one: it takes eleven digits.',
     fix: 'Copy the code from the package, in the form of five, four and two digits.',
   },
   tenDigits: {
-    severity: 'review', group: 'CO', carc: '16', rarc: 'M119', denial: 'missing or invalid', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '16',
+    rarc: 'M119',
+    denial: 'missing or invalid',
+    scope: 'line',
     text: '{{procedure}} on {{date}} has a national drug code of ten digits, in which the missing zero cannot be placed.',
     fix: 'Look at the package: its hyphens show which part takes the zero.',
   },
   hyphens: {
-    severity: 'review', group: 'CO', carc: '16', rarc: 'M119', denial: 'missing or invalid', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '16',
+    rarc: 'M119',
+    denial: 'missing or invalid',
+    scope: 'line',
     text: '{{procedure}} on {{date}} has a national drug code written with hyphens; as eleven digits it is {{digits}}.',
     fix: 'Report {{digits}}.',
   },
@@ -81,7 +116,13 @@ export const drugNdc = defineEdit({
 /** Units of a drug quantity. Source: ASC X12N 005010X222A1, loop 2410 CTP05-1. */
 const UNITS: ReadonlySet<string> = new Set(['UN', 'ML', 'GR', 'F2', 'ME'])
 
-function judge(line: Line, ndc: string, at: number, demanded: boolean, report: Report<keyof typeof messages>): void {
+function judge(
+  line: Line,
+  ndc: string,
+  at: number,
+  demanded: boolean,
+  report: Report<keyof typeof messages>,
+): void {
   const data = { procedure: line.procedure ?? line.revenueCode ?? '', date: isoDate(firstDay(line)) }
   const place = `lines[${at}].ndc`
   if (/^\d{11}$/.test(ndc)) {
@@ -95,7 +136,9 @@ function judge(line: Line, ndc: string, at: number, demanded: boolean, report: R
   if (line.ndcUnit !== undefined && !UNITS.has(line.ndcUnit)) report('unitUnknown', place, data)
   else if (demanded) {
     const quantity = line.ndcQuantity !== undefined && line.ndcQuantity > 0
-    const absent = [...(line.ndcUnit === undefined ? ['unit'] : []), ...(quantity ? [] : ['quantity'])].join(' and ')
+    const absent = [...(line.ndcUnit === undefined ? ['unit'] : []), ...(quantity ? [] : ['quantity'])].join(
+      ' and ',
+    )
     if (absent !== '') report('unitMissing', place, { ...data, absent })
   }
 }
@@ -118,5 +161,7 @@ function drugKind(code: string): 'drug' | 'perhaps' | 'none' {
   }
   if (code >= 'Q5101' && code <= 'Q5199') return 'drug'
   if ((code >= '90281' && code <= '90399') || code === 'Q0138' || code === 'Q0139') return 'perhaps'
-  return (code >= 'Q2009' && code <= 'Q2028') || (code >= 'Q2040' && code <= 'Q2999') || /^S01/.test(code) ? 'perhaps' : 'none'
+  return (code >= 'Q2009' && code <= 'Q2028') || (code >= 'Q2040' && code <= 'Q2999') || /^S01/.test(code)
+    ? 'perhaps'
+    : 'none'
 }

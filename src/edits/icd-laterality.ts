@@ -95,7 +95,7 @@ export const icdLaterality = defineEdit({
       if (diagnoses.side(code) !== 'unspecified') continue
       const sided = claim.diagnoses.find(
         ({ code: other }) =>
-          isSingle(diagnoses.side(other)) && diagnoses.sideless(other) === diagnoses.sideless(code),
+          isSingle(diagnoses.side(other)) && diagnoses.stem(other) === diagnoses.stem(code),
       )
       if (sided)
         report(

@@ -24,6 +24,25 @@ import { icdPointer } from './icd-pointer.ts'
 import { icdSex } from './icd-sex.ts'
 import { icdUnspecified } from './icd-unspecified.ts'
 import { laboratoryPanel } from './laboratory-panel.ts'
+import { mceAgeConflict } from './mce-age-conflict.ts'
+import { mceDuplicatePrincipal } from './mce-duplicate-principal.ts'
+import { mceExternalCausePrincipal } from './mce-external-cause-principal.ts'
+import { mceInvalidAdmittingDiagnosis } from './mce-invalid-admitting-diagnosis.ts'
+import { mceInvalidAge } from './mce-invalid-age.ts'
+import { mceInvalidCode } from './mce-invalid-code.ts'
+import { mceInvalidDischargeStatus } from './mce-invalid-discharge-status.ts'
+import { mceInvalidSex } from './mce-invalid-sex.ts'
+import { mceLengthOfStay } from './mce-length-of-stay.ts'
+import { mceLimitedCoverage } from './mce-limited-coverage.ts'
+import { mceManifestationPrincipal } from './mce-manifestation-principal.ts'
+import { mceNonCoveredProcedure } from './mce-non-covered-procedure.ts'
+import { mceQuestionableAdmission } from './mce-questionable-admission.ts'
+import { mceQuestionableObstetricAdmission } from './mce-questionable-obstetric-admission.ts'
+import { mceRequiresSecondary } from './mce-requires-secondary.ts'
+import { mceSexConflict } from './mce-sex-conflict.ts'
+import { mceUnacceptablePrincipal } from './mce-unacceptable-principal.ts'
+import { mceUnspecified } from './mce-unspecified.ts'
+import { mceWrongProcedure } from './mce-wrong-procedure.ts'
 import { modifierAmbulance } from './modifier-ambulance.ts'
 import { modifierAnatomic } from './modifier-anatomic.ts'
 import { modifierAnesthesia } from './modifier-anesthesia.ts'
@@ -94,6 +113,25 @@ export const edits: readonly AnyEdit[] = [
   icdSex,
   icdUnspecified,
   laboratoryPanel,
+  mceAgeConflict,
+  mceDuplicatePrincipal,
+  mceExternalCausePrincipal,
+  mceInvalidAdmittingDiagnosis,
+  mceInvalidAge,
+  mceInvalidCode,
+  mceInvalidDischargeStatus,
+  mceInvalidSex,
+  mceLengthOfStay,
+  mceLimitedCoverage,
+  mceManifestationPrincipal,
+  mceNonCoveredProcedure,
+  mceQuestionableAdmission,
+  mceQuestionableObstetricAdmission,
+  mceRequiresSecondary,
+  mceSexConflict,
+  mceUnacceptablePrincipal,
+  mceUnspecified,
+  mceWrongProcedure,
   modifierAmbulance,
   modifierAnatomic,
   modifierAnesthesia,

@@ -6,22 +6,42 @@ import { defineEdit, type Report } from './define.ts'
 
 const messages = {
   unbundled: {
-    severity: 'deny', group: 'CO', carc: '97', rarc: 'M15', denial: 'any', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '97',
+    rarc: 'M15',
+    denial: 'any',
+    scope: 'line',
     text: 'All {{count}} components of panel {{panel}} are billed apart on {{date}}.',
     fix: 'Bill {{panel}} in place of its components.',
   },
   unbundledUnsure: {
-    severity: 'review', group: 'CO', carc: '97', rarc: 'M15', denial: 'any', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '97',
+    rarc: 'M15',
+    denial: 'any',
+    scope: 'line',
     text: 'All {{count}} components of panel {{panel}} are billed apart on {{date}}, as far as its components are known.',
     fix: 'Check the components of {{panel}}; if all were done, bill the panel in their place.',
   },
   beside: {
-    severity: 'deny', group: 'CO', carc: '97', rarc: 'M15', denial: 'any', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '97',
+    rarc: 'M15',
+    denial: 'any',
+    scope: 'line',
     text: '{{component}} on {{date}} is part of panel {{panel}}, which is billed that day.',
     fix: 'Remove {{component}}. A test that was repeated for a new result bears 91, if the record shows the repeat.',
   },
   besideUnsure: {
-    severity: 'review', group: 'CO', carc: '97', rarc: 'M15', denial: 'any', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '97',
+    rarc: 'M15',
+    denial: 'any',
+    scope: 'line',
     text: '{{component}} on {{date}} is part of panel {{panel}}, which is billed that day, as far as its components are known.',
     fix: 'Check the components of {{panel}}, and remove {{component}} if it is one of them.',
   },
@@ -65,25 +85,49 @@ export const laboratoryPanel = defineEdit({
 })
 
 /** Components, and panels within, beside the panel itself. */
-function judgeBeside(claim: Claim, panel: LaboratoryPanel, at: number, used: Set<number>, report: Report<keyof typeof messages>): void {
+function judgeBeside(
+  claim: Claim,
+  panel: LaboratoryPanel,
+  at: number,
+  used: Set<number>,
+  report: Report<keyof typeof messages>,
+): void {
   const own = claim.lines[at]!
   claim.lines.forEach((line, other) => {
-    if (other === at || line.procedure === undefined || !panel.holds.has(line.procedure) || isApart(line) || used.has(other)) return
+    if (
+      other === at ||
+      line.procedure === undefined ||
+      !panel.holds.has(line.procedure) ||
+      isApart(line) ||
+      used.has(other)
+    )
+      return
     if (!isTogether(claim, own, line)) return
     used.add(other)
     const data = { component: line.procedure, panel: panel.code, date: isoDate(firstDay(line)) }
-    report(panel.certain === 'high' ? 'beside' : 'besideUnsure', `lines[${other}].procedure`, data, { related: [at], cite: panel.cite })
+    report(panel.certain === 'high' ? 'beside' : 'besideUnsure', `lines[${other}].procedure`, data, {
+      related: [at],
+      cite: panel.cite,
+    })
   })
 }
 
 /** All components of a panel on one day, none of them taken by a larger panel. */
-function judgeComponents(claim: Claim, panel: LaboratoryPanel, used: Set<number>, report: Report<keyof typeof messages>): void {
+function judgeComponents(
+  claim: Claim,
+  panel: LaboratoryPanel,
+  used: Set<number>,
+  report: Report<keyof typeof messages>,
+): void {
   const { lines } = claim
   const first = panel.components[0]!
   for (const start of starts(claim, first.code, first.alternatives, used)) {
     const own = lines[start]!
     const find = (code: string): number =>
-      lines.findIndex((line, at) => line.procedure === code && !used.has(at) && !isApart(line) && isTogether(claim, own, line))
+      lines.findIndex(
+        (line, at) =>
+          line.procedure === code && !used.has(at) && !isApart(line) && isTogether(claim, own, line),
+      )
     const found = panel.components.map(({ code, alternatives }) => {
       const ways = [[code], ...alternatives].map((codes) => codes.map(find))
       return ways.find((places) => places.every((place) => place >= 0))
@@ -92,12 +136,20 @@ function judgeComponents(claim: Claim, panel: LaboratoryPanel, used: Set<number>
     const all = [...new Set(found.flatMap((places) => places!))].sort((a, b) => a - b)
     for (const at of all) used.add(at)
     const data = { panel: panel.code, count: panel.components.length, date: isoDate(firstDay(own)) }
-    report(panel.certain === 'high' ? 'unbundled' : 'unbundledUnsure', `lines[${all[0]!}].procedure`, data, { related: all, cite: panel.cite })
+    report(panel.certain === 'high' ? 'unbundled' : 'unbundledUnsure', `lines[${all[0]!}].procedure`, data, {
+      related: all,
+      cite: panel.cite,
+    })
   }
 }
 
 /** Lines with which a set of components may begin, one a day. */
-function starts(claim: Claim, code: string, alternatives: readonly (readonly string[])[], used: ReadonlySet<number>): number[] {
+function starts(
+  claim: Claim,
+  code: string,
+  alternatives: readonly (readonly string[])[],
+  used: ReadonlySet<number>,
+): number[] {
   const days = new Set<number>()
   const found: number[] = []
   claim.lines.forEach((line, at) => {
@@ -110,8 +162,10 @@ function starts(claim: Claim, code: string, alternatives: readonly (readonly str
 }
 
 const APART = ['91', '59', 'XE', 'XP', 'XS', 'XU']
-const isApart = ({ modifiers }: Line): boolean => modifiers.length > 0 && modifiers.some((modifier) => APART.includes(modifier))
+const isApart = ({ modifiers }: Line): boolean =>
+  modifiers.length > 0 && modifiers.some((modifier) => APART.includes(modifier))
 
 const isTogether = (claim: Claim, one: Line, other: Line): boolean =>
   firstDay(one) === firstDay(other) &&
-  (claim.type === 'institutional' || compareProviders(renderingOf(claim, one), renderingOf(claim, other)) !== 'different')
+  (claim.type === 'institutional' ||
+    compareProviders(renderingOf(claim, one), renderingOf(claim, other)) !== 'different')

@@ -25,17 +25,27 @@ export const modifierAmbulance = defineEdit({
   ],
   messages: {
     missing: {
-      severity: 'reject', group: 'CO', carc: '4', denial: 'required modifier missing', scope: 'line',
+      severity: 'reject',
+      group: 'CO',
+      carc: '4',
+      denial: 'required modifier missing',
+      scope: 'line',
       text: '{{procedure}} on {{date}} has no origin and destination modifier.',
       fix: 'Report the two letters of the places, origin first, as the trip record has them.',
     },
     originX: {
-      severity: 'reject', group: 'CO', carc: '4', scope: 'line',
+      severity: 'reject',
+      group: 'CO',
+      carc: '4',
+      scope: 'line',
       text: '{{modifier}} on {{procedure}} on {{date}} begins with X, which is a stop on the way and so a destination only.',
       fix: 'Report where the trip began, as the trip record has it.',
     },
     toScene: {
-      severity: 'review', group: 'CO', carc: '4', scope: 'line',
+      severity: 'review',
+      group: 'CO',
+      carc: '4',
+      scope: 'line',
       text: '{{modifier}} on {{procedure}} on {{date}} names the scene of an accident or acute event as destination.',
       fix: 'Check the order of the letters against the trip record: the origin comes first.',
     },
@@ -44,18 +54,29 @@ export const modifierAmbulance = defineEdit({
   check(claim, { ambulanceCodes }, report) {
     claim.lines.forEach((line, at) => {
       const { procedure, modifiers } = line
-      if (procedure === undefined || ambulanceCodes.kind(procedure) === undefined || modifiers.includes('QL')) return
+      if (procedure === undefined || ambulanceCodes.kind(procedure) === undefined || modifiers.includes('QL'))
+        return
       const data = { procedure, date: isoDate(firstDay(line)) }
       const pair = modifiers.findIndex((modifier) => isPair(modifier, ambulanceCodes))
       if (pair >= 0) {
         const modifier = modifiers[pair]!
         if (ambulanceCodes.destination(modifier.charAt(1)) === 'unlikely')
-          report('toScene', `lines[${at}].modifiers[${pair}]`, { ...data, modifier }, { cite: ambulanceCodes.cite(modifier.charAt(1)) })
+          report(
+            'toScene',
+            `lines[${at}].modifiers[${pair}]`,
+            { ...data, modifier },
+            { cite: ambulanceCodes.cite(modifier.charAt(1)) },
+          )
         return
       }
       const backwards = modifiers.findIndex((modifier) => isOriginX(modifier, ambulanceCodes))
       if (backwards >= 0)
-        report('originX', `lines[${at}].modifiers[${backwards}]`, { ...data, modifier: modifiers[backwards]! }, { cite: ambulanceCodes.cite('X') })
+        report(
+          'originX',
+          `lines[${at}].modifiers[${backwards}]`,
+          { ...data, modifier: modifiers[backwards]! },
+          { cite: ambulanceCodes.cite('X') },
+        )
       else report('missing', `lines[${at}].modifiers`, data, { cite: ambulanceCodes.cite(procedure) })
     })
   },
@@ -65,7 +86,9 @@ const isDestination = (letter: string, codes: AmbulanceCodes): boolean =>
   codes.destination(letter) === 'yes' || codes.destination(letter) === 'unlikely'
 
 const isPair = (modifier: string, codes: AmbulanceCodes): boolean =>
-  modifier.length === 2 && codes.origin(modifier.charAt(0)) === 'yes' && isDestination(modifier.charAt(1), codes)
+  modifier.length === 2 &&
+  codes.origin(modifier.charAt(0)) === 'yes' &&
+  isDestination(modifier.charAt(1), codes)
 
 const NCCI_X = ['XE', 'XP', 'XS']
 const isOriginX = (modifier: string, codes: AmbulanceCodes): boolean =>

@@ -96,14 +96,17 @@ export const modifierBilateral = defineEdit({
       const { procedure, modifiers } = line
       if (procedure === undefined || modifiers.length === 0) continue
       const fifty = modifiers.indexOf('50')
-      const place = `lines[${at}].modifiers[${fifty}]`
       const day = firstDay(line)
       if (fifty >= 0 && isSurgeryCenter(claim, line)) {
         if (reach !== 'free')
-          report(reach === 'follows' ? 'surgeryCenter' : 'surgeryCenterPerhaps', place, {
-            procedure,
-            date: isoDate(day),
-          })
+          report(
+            reach === 'follows' ? 'surgeryCenter' : 'surgeryCenterPerhaps',
+            `lines[${at}].modifiers[${fifty}]`,
+            {
+              procedure,
+              date: isoDate(day),
+            },
+          )
         continue
       }
       if (!isPractitioners(claim, line)) continue
@@ -117,6 +120,7 @@ export const modifierBilateral = defineEdit({
         indicator: rule?.value ?? '',
         meaning: rule?.meaning ?? '',
       }
+      const place = `lines[${at}].modifiers[${fifty}]`
       const cite = rule ? { cite: feeSchedule.cite(row) } : {}
       if (fifty < 0) {
         const side = `lines[${at}].modifiers[${sideOf(line)}]`

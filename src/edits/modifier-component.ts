@@ -1,4 +1,4 @@
-import type { FeeScheduleTable, FeeScheduleRules, PlaceRules } from '../codesets/tables.ts'
+import type { FeeScheduleRules, FeeScheduleTable, PlaceConflict } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
 import { firstDay, isPractitioners, placeOf } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
@@ -79,16 +79,26 @@ export const modifierComponent = defineEdit({
   ],
   messages,
 
-  check(claim, { feeSchedule, feeScheduleRules, placeRules }, report) {
+  check(claim, tables, report) {
+    const { feeSchedule, placeRules } = tables
     const { lines } = claim
+    let asked: string | undefined
+    let conflict: PlaceConflict | undefined
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at]!
-      if (line.procedure === undefined || !isPractitioners(claim, line)) continue
+      if (line.procedure === undefined) continue
+      const which = componentOf(line)
+      const hasTechnical = claim.type === 'professional' && (which < 0 || line.modifiers[which] === 'TC')
+      const place = hasTechnical ? placeOf(claim, line) : undefined
+      if (place !== asked) {
+        asked = place
+        conflict = place === undefined ? undefined : placeRules.ofKind('technical', place)
+      }
+      const placeMatters = conflict !== undefined || (hasTechnical && place === undefined)
+      if ((which < 0 && !placeMatters) || !isPractitioners(claim, line)) continue
       const row = feeSchedule.find(line.procedure, firstDay(line))
-      if (row < 0) continue
-      if (judgeModifier(line, at, row, feeSchedule, feeScheduleRules, report)) continue
-      if (claim.type === 'professional')
-        judgePlace(claim, at, row, { feeSchedule, feeScheduleRules, placeRules }, report)
+      if (row < 0 || (which >= 0 && judgeModifier(claim, at, which, row, tables, report))) continue
+      if (placeMatters) judgePlace(claim, at, row, place, conflict?.severity, tables, report)
     }
   },
 })
@@ -97,20 +107,30 @@ export const modifierComponent = defineEdit({
 const mayBeTechnical = (indicator: string): boolean =>
   indicator === '1' || indicator === '3' || indicator === '4'
 
+/** Index of 26 or TC among the modifiers, -1 when there is neither. */
+function componentOf({ modifiers }: Line): number {
+  for (let which = 0; which < modifiers.length; which++)
+    if (modifiers[which] === '26' || modifiers[which] === 'TC') return which
+  return -1
+}
+
+interface ComponentTables {
+  readonly feeSchedule: FeeScheduleTable
+  readonly feeScheduleRules: FeeScheduleRules
+}
+
 /** Says whether 26 or TC contradicts the code; true when it does. */
 function judgeModifier(
-  line: Line,
+  claim: Claim,
   at: number,
+  which: number,
   row: number,
-  feeSchedule: FeeScheduleTable,
-  rules: FeeScheduleRules,
+  { feeSchedule, feeScheduleRules }: ComponentTables,
   report: Report<keyof typeof messages>,
 ): boolean {
-  const { modifiers } = line
-  const which = modifiers.findIndex((modifier) => modifier === '26' || modifier === 'TC')
-  if (which < 0) return false
-  const modifier = modifiers[which] as '26' | 'TC'
-  const rule = rules.ofRow(feeSchedule, row, 'pcTc')
+  const line = claim.lines[at]!
+  const modifier = line.modifiers[which] as '26' | 'TC'
+  const rule = feeScheduleRules.ofRow(feeSchedule, row, 'pcTc')
   if (!rule || rule.severity === 'none' || feeSchedule.hasComponent(row, modifier)) return false
   // 1 has both parts; 6 and 8 are interpretations of laboratory tests, which 26 names.
   if (rule.value === '1' || (modifier === '26' && (rule.value === '6' || rule.value === '8'))) return false
@@ -129,25 +149,19 @@ function judgeModifier(
   return true
 }
 
-interface PlaceTables {
-  readonly feeSchedule: FeeScheduleTable
-  readonly feeScheduleRules: FeeScheduleRules
-  readonly placeRules: PlaceRules
-}
-
-/** Says whether the technical part of a test is billed where it belongs to a facility. */
+/** Says that the technical part of a test is billed where it belongs to a facility, or that the place is not known. */
 function judgePlace(
   claim: Claim,
   at: number,
   row: number,
-  { feeSchedule, feeScheduleRules, placeRules }: PlaceTables,
+  place: string | undefined,
+  severity: PlaceConflict['severity'] | undefined,
+  { feeSchedule, feeScheduleRules }: ComponentTables,
   report: Report<keyof typeof messages>,
 ): void {
   const line = claim.lines[at]!
-  if (line.modifiers.includes('26')) return
   const indicator = feeScheduleRules.ofRow(feeSchedule, row, 'pcTc')?.value
   if (indicator === undefined || !mayBeTechnical(indicator)) return
-  const place = placeOf(claim, line)
   if (place === undefined) {
     report.unchecked(
       'missing-field',
@@ -155,15 +169,13 @@ function judgePlace(
     )
     return
   }
-  const conflict = placeRules.ofKind('technical', place)
-  if (!conflict) return
   const data = { procedure: line.procedure!, date: isoDate(firstDay(line)), place }
   const detail = { cite: feeSchedule.cite(row) }
   if (place === '24') {
     // Without a taxonomy the claim may be the center's own.
     if (claim.billing?.taxonomy !== undefined)
       report('globalInCenter', `lines[${at}].procedure`, data, detail)
-  } else if (conflict.severity !== 'deny') report('inFacilityStay', `lines[${at}].procedure`, data, detail)
+  } else if (severity !== 'deny') report('inFacilityStay', `lines[${at}].procedure`, data, detail)
   else if (indicator === '1' && !line.modifiers.includes('TC'))
     report('globalInHospital', `lines[${at}].procedure`, data, detail)
   else report('technicalInHospital', `lines[${at}].procedure`, data, detail)

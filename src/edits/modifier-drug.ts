@@ -6,37 +6,60 @@ import { defineEdit, type Report } from './define.ts'
 
 const messages = {
   both: {
-    severity: 'reject', group: 'CO', carc: '4', scope: 'line',
+    severity: 'reject',
+    group: 'CO',
+    carc: '4',
+    scope: 'line',
     text: '{{drug}} on {{date}} bears JW and JZ: something was discarded, or nothing was.',
     fix: 'If a part was discarded, bill it on a line of its own with JW; if nothing was, keep JZ alone.',
   },
   missing: {
-    severity: 'reject', group: 'CO', carc: '16', denial: 'missing', scope: 'line',
+    severity: 'reject',
+    group: 'CO',
+    carc: '16',
+    denial: 'missing',
+    scope: 'line',
     text: '{{drug}} on {{date}} comes in single-dose containers and bears neither JW nor JZ.',
     fix: 'Report from the record what was discarded: JZ where nothing was, otherwise a second line with JW for that amount.',
   },
   missingUnsure: {
-    severity: 'review', group: 'CO', carc: '16', denial: 'missing', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '16',
+    denial: 'missing',
+    scope: 'line',
     text: '{{drug}} on {{date}} may have to say by JW or JZ whether a part was discarded.',
     fix: 'Check whether the drug is paid separately here and was taken from a single-dose container; if so, report what was discarded.',
   },
   apart: {
-    severity: 'review', group: 'CO', carc: '4', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '4',
+    scope: 'line',
     text: '{{drug}} on {{date}} is billed with JZ beside a line of the same drug with JW.',
     fix: 'Check the record: with a discarded amount on a JW line, the given line bears neither.',
   },
   wasteAlone: {
-    severity: 'review', group: 'CO', carc: '16', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '16',
+    scope: 'line',
     text: '{{drug}} on {{date}} with JW is a discarded amount without a line for the amount that was given.',
     fix: 'Bill the given amount on a line of its own beside it.',
   },
   exempt: {
-    severity: 'review', group: 'CO', carc: '4', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '4',
+    scope: 'line',
     text: '{{modifier}} on {{drug}} on {{date}}: {{reason}} bears neither JW nor JZ.',
     fix: 'Remove it.',
   },
   noDrug: {
-    severity: 'deny', group: 'CO', carc: '4', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '4',
+    scope: 'line',
     text: '{{modifier}} on {{date}} stands on {{drug}}, which is no drug.',
     fix: 'Remove it, or move it to the drug it describes.',
   },
@@ -50,7 +73,8 @@ export const modifierDrug = defineEdit({
     separately payable drug from one says what was discarded: a line with JW for the amount, or JZ for none. Claims
     that do not are returned.`,
   source: {
-    title: '42 CFR 414.902 and 414.940; CMS discarded drugs policy and JW and JZ FAQ; IOM 100-04 chapter 17 section 40',
+    title:
+      '42 CFR 414.902 and 414.940; CMS discarded drugs policy and JW and JZ FAQ; IOM 100-04 chapter 17 section 40',
     url: 'https://www.cms.gov/medicare/coverage/discarded-drugs',
   },
   claimTypes: ['professional', 'institutional'],
@@ -71,9 +95,14 @@ export const modifierDrug = defineEdit({
   messages,
 
   check(claim, { drugModifierRules, profile, drugs }, report) {
-    if (isInpatient(claim) && !claim.lines.some((line) => line.modifiers.includes('JW') || line.modifiers.includes('JZ'))) return
+    if (
+      isInpatient(claim) &&
+      !claim.lines.some((line) => line.modifiers.includes('JW') || line.modifiers.includes('JZ'))
+    )
+      return
     claim.lines.forEach((line, at) => {
-      if (line.procedure !== undefined) judge({ claim, rules: drugModifierRules, profile, drugs, report }, line, line.procedure, at)
+      if (line.procedure !== undefined)
+        judge({ claim, rules: drugModifierRules, profile, drugs, report }, line, line.procedure, at)
     })
   },
 })
@@ -86,7 +115,12 @@ interface DrugContext {
   readonly report: Report<keyof typeof messages>
 }
 
-function judge({ claim, rules, profile, drugs, report }: DrugContext, line: Line, drug: string, at: number): void {
+function judge(
+  { claim, rules, profile, drugs, report }: DrugContext,
+  line: Line,
+  drug: string,
+  at: number,
+): void {
   const day = firstDay(line)
   const [jw, jz] = [line.modifiers.indexOf('JW'), line.modifiers.indexOf('JZ')]
   const data = { drug, date: isoDate(day) }
@@ -96,7 +130,8 @@ function judge({ claim, rules, profile, drugs, report }: DrugContext, line: Line
     const place = `lines[${at}].modifiers[${which}]`
     const exempt = exemption(claim, drug, day, rules)
     if (isProcedure(drug)) report('noDrug', place, { ...data, modifier })
-    else if (exempt) report('exempt', place, { ...data, modifier, reason: exempt.reason }, { cite: rules.cite(exempt.rule) })
+    else if (exempt)
+      report('exempt', place, { ...data, modifier, reason: exempt.reason }, { cite: rules.cite(exempt.rule) })
     else if (jw >= 0 && jz >= 0) {
       if (rules.on('together', day)) report('both', place, data, { cite: rules.cite('together') })
     } else {
@@ -104,33 +139,43 @@ function judge({ claim, rules, profile, drugs, report }: DrugContext, line: Line
         beside !== at && other.procedure === drug && daysMeet(other, line) ? [beside] : [],
       )
       const wasted = twins.filter((beside) => claim.lines[beside]!.modifiers.includes('JW'))
-      if (jz >= 0 && wasted.length > 0) report('apart', place, data, { related: wasted, cite: rules.cite('together') })
+      if (jz >= 0 && wasted.length > 0)
+        report('apart', place, data, { related: wasted, cite: rules.cite('together') })
       else if (jw >= 0 && twins.length === wasted.length) report('wasteAlone', place, data)
     }
     return
   }
   if (!rules.on('required', day) || exemption(claim, drug, day, rules)) return
   const given = claim.lines.some(
-    (other) => other !== line && other.procedure === drug && other.modifiers.includes('JW') && daysMeet(other, line),
+    (other) =>
+      other !== line && other.procedure === drug && other.modifiers.includes('JW') && daysMeet(other, line),
   )
   if (given) return
   const place = `lines[${at}].modifiers`
   if (isSkinSubstitute(drug)) {
-    if (profile.contractor === undefined || WANT_SKIN_SUBSTITUTES.includes(profile.contractor)) report('missingUnsure', place, data)
+    if (profile.contractor === undefined || WANT_SKIN_SUBSTITUTES.includes(profile.contractor))
+      report('missingUnsure', place, data)
     return
   }
   if (!drugs || drugs.holding(day) !== 'held') {
-    if (mayBeDrug(drug)) report.unchecked('no-table', `No list of single-dose drugs of ${data.date} is loaded.`, 'drugs')
+    if (mayBeDrug(drug))
+      report.unchecked('no-table', `No list of single-dose drugs of ${data.date} is loaded.`, 'drugs')
     return
   }
   const row = drugs.find(drug, day)
   if (row < 0) {
-    if (mayBeDrug(drug)) report.unchecked('incomplete-table', `${drug} is not on the list of single-dose drugs, which is not complete.`, 'drugs')
+    if (mayBeDrug(drug))
+      report.unchecked(
+        'incomplete-table',
+        `${drug} is not on the list of single-dose drugs, which is not complete.`,
+        'drugs',
+      )
     return
   }
   const dispensed = isDispenser(claim.billing?.taxonomy)
   if (dispensed && !rules.on('supplier', day)) return
-  const unsure = dispensed || claim.type === 'institutional' || placeOf(claim, line) === '24' || !rules.on('returned', day)
+  const unsure =
+    dispensed || claim.type === 'institutional' || placeOf(claim, line) === '24' || !rules.on('returned', day)
   report(unsure ? 'missingUnsure' : 'missing', place, data, { cite: drugs.cite(row) })
 }
 
@@ -139,10 +184,14 @@ function exemption(claim: Claim, drug: string, day: number, rules: DrugModifierR
   if (isVaccine(drug) && rules.on('vaccine', day)) return { rule: 'vaccine', reason: 'a vaccine' } as const
   if (isSkinSubstitute(drug) && rules.on('skin-substitute', day))
     return { rule: 'skin-substitute', reason: 'a skin substitute, paid as a supply,' } as const
-  if (isInpatient(claim) && rules.on('inpatient', day)) return { rule: 'inpatient', reason: 'a drug of an inpatient stay' } as const
+  if (isInpatient(claim) && rules.on('inpatient', day))
+    return { rule: 'inpatient', reason: 'a drug of an inpatient stay' } as const
   const bill = claim.type === 'institutional' ? billType(claim) : ''
   if ((bill.startsWith('71') || bill.startsWith('77')) && rules.on('clinic', day))
-    return { rule: 'clinic', reason: 'a drug on the claim of a rural health clinic or federally qualified health center' } as const
+    return {
+      rule: 'clinic',
+      reason: 'a drug on the claim of a rural health clinic or federally qualified health center',
+    } as const
   return undefined
 }
 
@@ -159,7 +208,9 @@ const isSkinSubstitute = (code: string): boolean =>
 
 /** Source: CPT, vaccines and toxoids 90476 to 90759 and COVID-19 vaccines 913xx; HCPCS influenza vaccines Q2034 to Q2039. */
 const isVaccine = (code: string): boolean =>
-  (code >= '90476' && code <= '90759') || (code >= '91300' && code <= '91399') || (code >= 'Q2034' && code <= 'Q2039')
+  (code >= '90476' && code <= '90759') ||
+  (code >= '91300' && code <= '91399') ||
+  (code >= 'Q2034' && code <= 'Q2039')
 
 /** A CPT code that is neither vaccine nor immune globulin (90281 to 90399). */
 const isProcedure = (code: string): boolean => {

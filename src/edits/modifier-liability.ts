@@ -24,27 +24,44 @@ export const modifierLiability = defineEdit({
   ],
   messages: {
     contradict: {
-      severity: 'reject', group: 'CO', carc: '4', scope: 'line',
+      severity: 'reject',
+      group: 'CO',
+      carc: '4',
+      scope: 'line',
       text: '{{one}} and {{other}} on {{procedure}} on {{date}} exclude each other.',
       fix: 'Keep the one that says what was given to the patient: a required notice (GA), a voluntary one (GX), none (GZ), or an exclusion by law (GY).',
     },
     contradictUnsure: {
-      severity: 'review', group: 'CO', carc: '4', scope: 'line',
+      severity: 'review',
+      group: 'CO',
+      carc: '4',
+      scope: 'line',
       text: '{{one}} and {{other}} on {{procedure}} on {{date}} hardly go together.',
       fix: 'Check which notice the patient was given, and keep the modifier that says it.',
     },
     advantage: {
-      severity: 'review', group: 'CO', carc: '4', scope: 'line',
+      severity: 'review',
+      group: 'CO',
+      carc: '4',
+      scope: 'line',
       text: '{{one}} on {{procedure}} on {{date}} goes to a Medicare Advantage plan, which takes no advance notice.',
       fix: 'Remove it, and ask the plan for an organization determination before a service that it may not cover.',
     },
     expectedDenial: {
-      severity: 'note', group: 'CO', carc: '50', denial: 'GZ', scope: 'line',
+      severity: 'note',
+      group: 'CO',
+      carc: '50',
+      denial: 'GZ',
+      scope: 'line',
       text: 'GZ on {{procedure}} on {{date}}: Medicare denies the line without looking further, and the patient owes nothing.',
       fix: 'Check that no notice was given. If a valid one is on file, GA says so.',
     },
     excluded: {
-      severity: 'note', group: 'PR', carc: '96', denial: 'GY', scope: 'line',
+      severity: 'note',
+      group: 'PR',
+      carc: '96',
+      denial: 'GY',
+      scope: 'line',
       text: 'GY on {{procedure}} on {{date}}: Medicare denies the line as excluded by law, at the patient’s cost.',
       fix: 'Check that the law excludes the service; billing it for the denial is legitimate.',
     },
@@ -69,7 +86,12 @@ export const modifierLiability = defineEdit({
           // A pair of two such modifiers is said once, at the second.
           if (beside > which && isLiability(other)) continue
           const cite = modifierConflicts.cite(one, other, claim.type, day)
-          report(conflict.severity === 'review' ? 'contradictUnsure' : 'contradict', place, { ...data, other }, { cite })
+          report(
+            conflict.severity === 'review' ? 'contradictUnsure' : 'contradict',
+            place,
+            { ...data, other },
+            { cite },
+          )
         }
         if (contradicts) continue
         if (advantage) {

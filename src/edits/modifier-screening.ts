@@ -6,27 +6,32 @@ import { defineEdit, type Report } from './define.ts'
 
 const messages = {
   missing: {
-    severity: 'review', scope: 'line',
+    severity: 'review',
+    scope: 'line',
     text: '{{procedure}} on {{date}} begins from the screening diagnosis {{diagnosis}} and bears no {{modifier}}.',
     fix: 'If it began as a screening, report {{modifier}}: without it the patient may be asked to share the cost.',
   },
   withoutScreening: {
-    severity: 'review', scope: 'line',
+    severity: 'review',
+    scope: 'line',
     text: '{{modifier}} on {{procedure}} on {{date}} says screening, and no diagnosis of the line does.',
     fix: 'Check why the procedure was begun: list the screening diagnosis first if it was one, otherwise remove {{modifier}}.',
   },
   screeningItself: {
-    severity: 'review', scope: 'line',
+    severity: 'review',
+    scope: 'line',
     text: '{{modifier}} on {{procedure}} on {{date}}, which is a screening by its own words.',
     fix: 'Remove it, or correct the code if the screening turned into a diagnostic procedure.',
   },
   otherPayers: {
-    severity: 'review', scope: 'line',
+    severity: 'review',
+    scope: 'line',
     text: '{{modifier}} on {{procedure}} on {{date}} goes to a payer that does not use it.',
     fix: 'Medicare uses PT for a screening that turned diagnostic, commercial payers use 33; report the payer’s own if the record supports it.',
   },
   planningAlone: {
-    severity: 'review', scope: 'line',
+    severity: 'review',
+    scope: 'line',
     text: '33 on {{procedure}} on {{date}} without an annual wellness visit of the same practitioner and day on the claim.',
     fix: 'Report 33 on advance care planning only as part of the wellness visit; else remove it.',
   },
@@ -35,7 +40,8 @@ const messages = {
 /** Screening and diagnostic endoscopy told apart wrongly. */
 export const modifierScreening = defineEdit({
   id: 'modifier-screening',
-  title: 'A screening turned diagnostic without PT or 33, either without a screening, or on the wrong payer’s claim',
+  title:
+    'A screening turned diagnostic without PT or 33, either without a screening, or on the wrong payer’s claim',
   why: `A screening colonoscopy in which something is found is billed by the diagnostic code. Medicare learns by PT, commercial
     payers by 33, that it began as a screening, for which the patient owes less. The wrong one, or none, moves the cost
     to the patient.`,
@@ -88,7 +94,8 @@ function judge(
 
   if (rule?.modifier === 'none' || procedure === SCREENING_ANESTHESIA) {
     // What commercial payers call preventive by its own words may bear 33 in vain: no finding.
-    if (present !== undefined && medicare) report('screeningItself', place, { ...data, modifier: present }, cite)
+    if (present !== undefined && medicare)
+      report('screeningItself', place, { ...data, modifier: present }, cite)
     return
   }
   if (rule && isPlanning(procedure)) {
@@ -104,8 +111,17 @@ function judge(
   if (present === undefined) {
     const first = reasons[0]
     if (first !== undefined && isScreening(first, medicare))
-      report('missing', `lines[${at}].modifiers`, { ...data, diagnosis: first, modifier: rule.modifier }, cite)
-  } else if (reasons.length > 0 && !line.modifiers.includes('KX') && !reasons.some((code) => isScreening(code, true) || code === 'R195'))
+      report(
+        'missing',
+        `lines[${at}].modifiers`,
+        { ...data, diagnosis: first, modifier: rule.modifier },
+        cite,
+      )
+  } else if (
+    reasons.length > 0 &&
+    !line.modifiers.includes('KX') &&
+    !reasons.some((code) => isScreening(code, true) || code === 'R195')
+  )
     report('withoutScreening', place, { ...data, modifier: present }, cite)
 }
 
@@ -128,7 +144,9 @@ const SCREENING_ANESTHESIA = '00812'
 
 /** Anesthesia for a screening bore 33 to Medicare until 2017 and bears PT or none since: not judged as foreign. */
 const isForeign = (modifier: string, payer: string, procedure: string): boolean =>
-  payer === 'commercial' ? modifier === 'PT' : payer === 'medicare' && modifier === '33' && !procedure.startsWith('008')
+  payer === 'commercial'
+    ? modifier === 'PT'
+    : payer === 'medicare' && modifier === '33' && !procedure.startsWith('008')
 
 const hasWellnessVisit = (claim: Claim, line: Line): boolean =>
   claim.lines.some(

@@ -25,22 +25,35 @@ export const modifierSplit = defineEdit({
   ],
   messages: {
     notFacility: {
-      severity: 'deny', group: 'CO', carc: '4', denial: 'place', scope: 'line',
+      severity: 'deny',
+      group: 'CO',
+      carc: '4',
+      denial: 'place',
+      scope: 'line',
       text: 'FS on {{procedure}} on {{date}} in place {{place}}, which is no facility: only a visit in a facility is split.',
       fix: 'Remove FS and bill the practitioner who rendered the visit, or correct the place of service.',
     },
     notVisit: {
-      severity: 'deny', group: 'CO', carc: '4', scope: 'line',
+      severity: 'deny',
+      group: 'CO',
+      carc: '4',
+      scope: 'line',
       text: '{{modifier}} on {{date}} stands on {{procedure}}, which is no visit.',
       fix: 'Remove it, or move it to the visit it describes.',
     },
     perhapsNoVisit: {
-      severity: 'review', group: 'CO', carc: '4', scope: 'line',
+      severity: 'review',
+      group: 'CO',
+      carc: '4',
+      scope: 'line',
       text: '{{modifier}} on {{date}} stands on {{procedure}}, which is not on the list of visits.',
       fix: 'Check whether {{procedure}} is a visit; if it is none, remove {{modifier}}.',
     },
     reserved: {
-      severity: 'review', group: 'CO', carc: '4', scope: 'line',
+      severity: 'review',
+      group: 'CO',
+      carc: '4',
+      scope: 'line',
       text: 'FS on {{procedure}} on {{date}} in a skilled nursing facility: the first comprehensive visit is not shared.',
       fix: 'Check whether it was the visit that the law asks of a physician; then the physician bills it without FS.',
     },
@@ -70,7 +83,11 @@ export const modifierSplit = defineEdit({
         if (row < 0) continue
         if (!places.facility(row)) report('notFacility', path, data, { cite: places.cite(row) })
         else if (place === '31' && visit.family === 'nursing facility initial') report('reserved', path, data)
-        else report.unchecked('outside-claim', 'Whether another practitioner of the group took part in a visit with FS is not on the claim.')
+        else
+          report.unchecked(
+            'outside-claim',
+            'Whether another practitioner of the group took part in a visit with FS is not on the claim.',
+          )
       }
     })
   },

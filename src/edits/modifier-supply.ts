@@ -7,27 +7,46 @@ import { defineEdit, type Report } from './define.ts'
 
 const messages = {
   termsMissing: {
-    severity: 'reject', group: 'CO', carc: '4', denial: 'required modifier missing', scope: 'line',
+    severity: 'reject',
+    group: 'CO',
+    carc: '4',
+    denial: 'required modifier missing',
+    scope: 'line',
     text: '{{procedure}} on {{date}} ({{category}}) bears none of {{needs}}.',
     fix: 'Report whether it was new (NU), used (UE) or rented (RR), as the delivery record has it.',
   },
   termsUnsure: {
-    severity: 'review', group: 'CO', carc: '4', denial: 'required modifier missing', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '4',
+    denial: 'required modifier missing',
+    scope: 'line',
     text: '{{procedure}} on {{date}} ({{category}}) bears none of {{needs}}, as its price category usually asks.',
     fix: 'Check the contractor’s article on the item, and report whether it was new, used or rented.',
   },
   monthMissing: {
-    severity: 'review', group: 'CO', carc: '4', denial: 'required modifier missing', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '4',
+    denial: 'required modifier missing',
+    scope: 'line',
     text: '{{procedure}} on {{date}} is a capped rental with RR and none of KH, KI and KJ.',
     fix: 'Report the month of the rental: KH the first, KI the second and third, KJ the fourth to thirteenth.',
   },
   sideMissing: {
-    severity: 'review', group: 'CO', carc: '4', denial: 'required modifier missing', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '4',
+    denial: 'required modifier missing',
+    scope: 'line',
     text: '{{procedure}} on {{date}} is for a limb and bears neither LT nor RT.',
     fix: 'Report the side the item was fitted to, LT and RT on two lines where it was both.',
   },
   coverageMissing: {
-    severity: 'reject', group: 'CO', carc: '4', scope: 'line',
+    severity: 'reject',
+    group: 'CO',
+    carc: '4',
+    scope: 'line',
     text: '{{procedure}} on {{date}} bears none of KX, GA, GY and GZ, one of which this payer demands.',
     fix: 'Report KX only if the record meets the payer’s coverage rules; GA, GY or GZ say that it does not.',
   },
@@ -92,7 +111,8 @@ function judge(
   } else if (!has(...price.accepted)) {
     const message = price.certain ? 'termsMissing' : 'termsUnsure'
     report(message, place, { ...data, category: price.category, needs: price.accepted.join(', ') }, { cite })
-  } else if (price.indicator === CAPPED && has('RR') && !has('KH', 'KI', 'KJ')) report('monthMissing', place, data, { cite })
+  } else if (price.indicator === CAPPED && has('RR') && !has('KH', 'KI', 'KJ'))
+    report('monthMissing', place, data, { cite })
 }
 
 /** Profiles list few items; most lists are empty. */
@@ -111,7 +131,8 @@ function priceOf(procedure: string, hcpcs: HcpcsTable, supplyPrices: SupplyPrice
   if (!first) return undefined
   const needs = new Set(asking.flatMap((price) => price.needs))
   // Power wheelchairs and other complex items of the capped category may be bought.
-  if (asking.some(({ indicator }) => indicator === CAPPED)) for (const bought of ['NU', 'UE']) needs.add(bought)
+  if (asking.some(({ indicator }) => indicator === CAPPED))
+    for (const bought of ['NU', 'UE']) needs.add(bought)
   return {
     indicator: first.indicator,
     category: first.category,

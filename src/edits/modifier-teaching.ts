@@ -24,22 +24,34 @@ export const modifierTeaching = defineEdit({
   ],
   messages: {
     outsideException: {
-      severity: 'deny', group: 'CO', carc: '4', scope: 'line',
+      severity: 'deny',
+      group: 'CO',
+      carc: '4',
+      scope: 'line',
       text: 'GE on {{procedure}} on {{date}}, which is not among the visits of the primary care exception.',
       fix: 'If the teaching physician was there for the key part, and the record says so, GC describes it; otherwise the service is not billed.',
     },
     outsideExceptionEmergency: {
-      severity: 'review', group: 'CO', carc: '4', scope: 'line',
+      severity: 'review',
+      group: 'CO',
+      carc: '4',
+      scope: 'line',
       text: 'GE on {{procedure}} on {{date}}, which was in the primary care exception only by the rules of the public health emergency.',
       fix: 'Check that the emergency rules covered the service.',
     },
     trainee: {
-      severity: 'review', group: 'CO', carc: '4', scope: 'line',
+      severity: 'review',
+      group: 'CO',
+      carc: '4',
+      scope: 'line',
       text: '{{modifier}} on {{procedure}} on {{date}}, rendered by a trainee: the teaching physician bills.',
       fix: 'Name the teaching physician as the one who rendered it, if the record shows that physician’s part.',
     },
     nonPhysician: {
-      severity: 'deny', group: 'CO', carc: '4', scope: 'line',
+      severity: 'deny',
+      group: 'CO',
+      carc: '4',
+      scope: 'line',
       text: '{{modifier}} on {{procedure}} on {{date}}, rendered by a practitioner who is no physician.',
       fix: 'Remove {{modifier}}, or name the teaching physician if one was there and the record shows it.',
     },
@@ -56,7 +68,10 @@ export const modifierTeaching = defineEdit({
         const data = { procedure, modifier, date: isoDate(day) }
         const taxonomy = renderingOf(claim, line)?.taxonomy
         if (taxonomy === undefined)
-          report.unchecked('missing-field', 'Not answered: a line with GC or GE has no taxonomy of the rendering provider.')
+          report.unchecked(
+            'missing-field',
+            'Not answered: a line with GC or GE has no taxonomy of the rendering provider.',
+          )
         else if (taxonomy === TRAINEE) report('trainee', place, data)
         else if (isNonPhysician(taxonomy)) report('nonPhysician', place, data)
         if (modifier === 'GE' && !teachingCodes.excepted(procedure, day)) {
@@ -77,4 +92,5 @@ const TRAINEE = '390200000X'
 
 /** Physician assistants, nurse practitioners and specialists, therapists, psychologists, social workers. Source: NUCC taxonomy code set. */
 const NON_PHYSICIANS = ['363A', '363L', '364S', '2251', '225X', '235Z', '103T', '1041']
-const isNonPhysician = (taxonomy: string): boolean => NON_PHYSICIANS.some((prefix) => taxonomy.startsWith(prefix))
+const isNonPhysician = (taxonomy: string): boolean =>
+  NON_PHYSICIANS.some((prefix) => taxonomy.startsWith(prefix))

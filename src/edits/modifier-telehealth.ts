@@ -6,62 +6,106 @@ import { defineEdit, type Report } from './define.ts'
 
 const messages = {
   several: {
-    severity: 'deny', group: 'CO', carc: '4', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '4',
+    scope: 'line',
     text: '{{procedure}} on {{date}} bears {{modifiers}}: a service was given one way.',
     fix: 'Keep the modifier that says how the patient was seen: 95 by video, 93 by sound alone.',
   },
   audioPlace: {
-    severity: 'deny', group: 'CO', carc: '5', rarc: 'M77', denial: 'place', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '5',
+    rarc: 'M77',
+    denial: 'place',
+    scope: 'line',
     text: '93 on {{procedure}} on {{date}} in place {{place}}: an audio-only service is in place 02 or 10.',
     fix: 'Report place 10 where the patient was at home, 02 elsewhere; remove 93 if the patient was seen in person.',
   },
   videoPlace: {
-    severity: 'review', group: 'CO', carc: '5', rarc: 'M77', denial: 'place', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '5',
+    rarc: 'M77',
+    denial: 'place',
+    scope: 'line',
     text: '95 on {{procedure}} on {{date}} in place {{place}}: since 2024 Medicare asks place 02 or 10 for telehealth.',
     fix: 'Report place 10 where the patient was at home, 02 elsewhere; 95 with another place is for a clinician in a hospital.',
   },
   modeInCode: {
-    severity: 'deny', group: 'CO', carc: '4', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '4',
+    scope: 'line',
     text: '{{modifiers}} on {{procedure}} on {{date}}, whose own words say the mode.',
     fix: 'Remove the modifier.',
   },
   notMedicares: {
-    severity: 'deny', group: 'CO', carc: '16', rarc: 'M51', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '16',
+    rarc: 'M51',
+    scope: 'line',
     text: '{{procedure}} on {{date}} is not valid for Medicare.',
     fix: 'Report the visit of the level that the record supports, with place 02 or 10 and, for sound alone, 93.',
   },
   ended: {
-    severity: 'deny', group: 'CO', carc: '16', rarc: 'M51', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '16',
+    rarc: 'M51',
+    scope: 'line',
     text: '{{procedure}} ended on {{last}}, before {{date}}.',
     fix: 'Report the code in force on the date that the record supports.',
   },
   communication: {
-    severity: 'review', group: 'CO', carc: '4', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '4',
+    scope: 'line',
     text: '{{procedure}} on {{date}} is no telehealth service: it bears neither 93 nor 95 and is in its usual place.',
     fix: 'Remove the modifier, and report the place where the practitioner works.',
   },
   originatingHome: {
-    severity: 'deny', group: 'CO', carc: '5', rarc: 'M77', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '5',
+    rarc: 'M77',
+    scope: 'line',
     text: '{{procedure}} on {{date}} in place 10: no fee is paid for a site where the patient is at home.',
     fix: 'Remove the line, or correct the place if the patient was in a facility.',
   },
   criticalAccessOnly: {
-    severity: 'review', group: 'CO', carc: '4', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '4',
+    scope: 'line',
     text: 'GT on {{procedure}} on {{date}}: since 2018 only critical access hospitals under method II report it.',
     fix: 'Remove GT.',
   },
   storeAndForward: {
-    severity: 'review', group: 'CO', carc: '4', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '4',
+    scope: 'line',
     text: 'GQ on {{procedure}} on {{date}}: it is for store-and-forward demonstrations in Alaska and Hawaii alone.',
     fix: 'Check that the service was of such a demonstration; an audio-only service bears 93.',
   },
   notListed: {
-    severity: 'deny', group: 'CO', carc: '96', denial: 'not on the list', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '96',
+    denial: 'not on the list',
+    scope: 'line',
     text: '{{procedure}} on {{date}} is billed as telehealth and is not on the list of the year.',
     fix: 'Check how the patient was seen. If in person, correct the place and modifier; otherwise Medicare does not pay it.',
   },
   afterPeriods: {
-    severity: 'review', group: 'CO', carc: '96', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '96',
+    scope: 'line',
     text: '{{procedure}} on {{date}} is telehealth at home or by sound alone, which the laws known allow through {{last}}.',
     fix: 'Check whether a later law extends it.',
   },
@@ -99,7 +143,10 @@ export const modifierTelehealth = defineEdit({
       const place = placeOf(claim, line)
       if (
         line.procedure !== undefined &&
-        (place === '02' || place === '10' || line.modifiers.some(isMode) || tables.telehealthRules.has(line.procedure))
+        (place === '02' ||
+          place === '10' ||
+          line.modifiers.some(isMode) ||
+          tables.telehealthRules.has(line.procedure))
       )
         judge(claim, line, line.procedure, at, place, tables, report)
     }
@@ -143,7 +190,8 @@ function judge(
   }
   if (new Set(modes).size > 1) onModifier('several', modes[1]!)
   if (modes.includes('GQ')) onModifier('storeAndForward', 'GQ')
-  if (modes.includes('GT') && day >= GT_ENDED_FROM && !isMethodTwo(claim, line)) onModifier('criticalAccessOnly', 'GT')
+  if (modes.includes('GT') && day >= GT_ENDED_FROM && !isMethodTwo(claim, line))
+    onModifier('criticalAccessOnly', 'GT')
   if (claim.type === 'institutional') return
 
   const bySound = modes.includes('93')
@@ -191,7 +239,12 @@ function judgeListed(
     report.unchecked('no-table', `No list of telehealth services of ${year} is loaded.`, 'telehealth')
   else if (telehealth.find(procedure, day) >= 0) return
   else if (telehealth.complete(day)) report('notListed', path, data)
-  else report.unchecked('incomplete-table', `${procedure} is not in the part of the list that is loaded.`, 'telehealth')
+  else
+    report.unchecked(
+      'incomplete-table',
+      `${procedure} is not in the part of the list that is loaded.`,
+      'telehealth',
+    )
 }
 
 const isMode = (modifier: string): boolean =>

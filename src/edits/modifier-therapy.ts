@@ -6,32 +6,56 @@ import { defineEdit, type Report } from './define.ts'
 
 const messages = {
   missing: {
-    severity: 'reject', group: 'CO', carc: '4', denial: 'required modifier missing', scope: 'line',
+    severity: 'reject',
+    group: 'CO',
+    carc: '4',
+    denial: 'required modifier missing',
+    scope: 'line',
     text: '{{procedure}} on {{date}} is always therapy and bears none of {{allowed}}.',
     fix: 'Report the modifier of the plan of care under which it was given: GN speech, GO occupational, GP physical therapy.',
   },
   missingUnsure: {
-    severity: 'review', group: 'CO', carc: '4', denial: 'required modifier missing', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '4',
+    denial: 'required modifier missing',
+    scope: 'line',
     text: '{{procedure}} on {{date}} is listed as therapy and bears none of {{allowed}}; the listing was not confirmed.',
     fix: 'Check the therapy code list of the year; if the code is on it, report the modifier of the plan of care.',
   },
   several: {
-    severity: 'reject', group: 'CO', carc: '4', denial: 'required modifier missing', scope: 'line',
+    severity: 'reject',
+    group: 'CO',
+    carc: '4',
+    denial: 'required modifier missing',
+    scope: 'line',
     text: '{{procedure}} on {{date}} bears {{modifiers}}: a line belongs to one discipline.',
     fix: 'Keep the modifier of the plan of care under which the service was given.',
   },
   wrongDiscipline: {
-    severity: 'reject', group: 'CO', carc: '4', denial: 'required modifier missing', scope: 'line',
+    severity: 'reject',
+    group: 'CO',
+    carc: '4',
+    denial: 'required modifier missing',
+    scope: 'line',
     text: '{{procedure}} on {{date}} belongs to the discipline of {{allowed}} and bears {{modifiers}}.',
     fix: 'Check the code and the discipline of the therapist, and correct the one that is wrong.',
   },
   therapistsService: {
-    severity: 'review', group: 'CO', carc: '4', denial: 'required modifier missing', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '4',
+    denial: 'required modifier missing',
+    scope: 'line',
     text: '{{procedure}} on {{date}}, billed by a therapist, is then therapy and bears none of {{allowed}}.',
     fix: 'If it was given under a therapy plan of care, report the modifier of that plan.',
   },
   assistantAlone: {
-    severity: 'reject', group: 'CO', carc: '4', denial: 'required modifier missing', scope: 'line',
+    severity: 'reject',
+    group: 'CO',
+    carc: '4',
+    denial: 'required modifier missing',
+    scope: 'line',
     text: '{{modifier}} on {{procedure}} on {{date}} stands without {{needed}}.',
     fix: 'CO goes with GO, CQ with GP: correct the one that does not describe who gave the service.',
   },
@@ -80,7 +104,8 @@ const OUTPATIENT_THERAPY: ReadonlySet<string> = new Set(['12', '13', '22', '23',
 /** Claims for services from this day tell assistants by CO and CQ. Source: IOM 100-04 chapter 5 section 20.1. */
 const ASSISTANTS_FROM = 20200101
 
-const isDiscipline = (modifier: string): boolean => modifier === 'GN' || modifier === 'GO' || modifier === 'GP'
+const isDiscipline = (modifier: string): boolean =>
+  modifier === 'GN' || modifier === 'GO' || modifier === 'GP'
 
 function judge(
   claim: Claim,
@@ -94,7 +119,12 @@ function judge(
   const day = firstDay(line)
   const code = therapyCodes.find(procedure, day)
   const disciplines = modifiers.filter(isDiscipline)
-  const data = { procedure, date: isoDate(day), modifiers: disciplines.join(' '), allowed: code?.disciplines.join(', ') ?? '' }
+  const data = {
+    procedure,
+    date: isoDate(day),
+    modifiers: disciplines.join(' '),
+    allowed: code?.disciplines.join(', ') ?? '',
+  }
   const place = `lines[${at}].modifiers`
   const say = (message: keyof typeof messages): void =>
     report(message, place, data, { cite: therapyCodes.cite(procedure, day) })

@@ -50,7 +50,7 @@ export const modifierVisit = defineEdit({
     minorOnly: {
       severity: 'review',
       ...carc,
-      text: '{{procedure}} on {{date}} bears 57, and the procedures beside it are minor ({{minor}}): 57 is the decision for a major one.',
+      text: '{{procedure}} on {{date}} bears 57, and the procedures beside it are minor ({{beside}}): 57 is the decision for a major one.',
       fix: 'Remove 57, unless a major surgery followed on that or the next day; 25 stands beside minor procedures where the record shows a separate visit.',
     },
     majorOnly: {
@@ -59,61 +59,64 @@ export const modifierVisit = defineEdit({
       carc: '97',
       rarc: 'M144',
       scope: 'line',
-      text: '{{procedure}} on {{date}} bears 25 alone, and the only procedure beside it, {{major}}, is major: its package holds visits of that day.',
+      text: '{{procedure}} on {{date}} bears 25 alone, and the only procedure beside it, {{beside}}, is major: its package holds visits of that day.',
       fix: 'Remove the visit, unless the record shows that the decision for surgery was made in it: that is 57.',
     },
   },
 
   check(claim, { visitCodes, feeSchedule }, report) {
-    claim.lines.forEach((line, at) => {
-      const which = line.modifiers.findIndex(isVisitModifier)
-      if (which < 0 || line.procedure === undefined) return
+    const { lines } = claim
+    for (let at = 0; at < lines.length; at++) {
+      const line = lines[at]!
+      const which = visitModifierOf(line)
+      if (which < 0 || line.procedure === undefined) continue
       const day = firstDay(line)
-      const place = `lines[${at}].modifiers[${which}]`
       const modifier = line.modifiers[which]!
-      const data = { procedure: line.procedure, date: isoDate(day), modifier }
       const visit = visitCodes.find(line.procedure, day)
-      if (!visit) {
-        if (visitCodes.has(line.procedure) || mayBeVisit(line.procedure))
-          report('perhapsNoVisit', place, data)
-        else report('noVisit', place, data)
-        return
+      if (!visit || !(modifier === '57' ? visit.takes57 : visit.takes2425)) {
+        const known = visit !== undefined || visitCodes.has(line.procedure) || mayBeVisit(line.procedure)
+        report(
+          known ? 'perhapsNoVisit' : 'noVisit',
+          `lines[${at}].modifiers[${which}]`,
+          dataOf(line, modifier),
+          {
+            ...(visit ? { cite: visitCodes.cite(line.procedure, day) } : {}),
+          },
+        )
+        continue
       }
-      const takes = modifier === '57' ? visit.takes57 : visit.takes2425
-      if (!takes) {
-        report('perhapsNoVisit', place, data, { cite: visitCodes.cite(line.procedure, day) })
-        return
-      }
-      if (!visit.inGlobalPackage || !isPractitioners(claim, line)) return
-      const [has25, has57] = [line.modifiers.includes('25'), line.modifiers.includes('57')]
-      if (has25 === has57 || line.modifiers.includes('24')) return
+      const { modifiers } = line
+      const with57 = modifiers.includes('57')
+      if (lines.length === 1 || with57 === modifiers.includes('25') || modifiers.includes('24')) continue
+      if (!visit.inGlobalPackage || !isPractitioners(claim, line)) continue
       if (!feeSchedule || feeSchedule.holding(day) === 'before') {
-        if (claim.lines.length > 1)
-          report.unchecked(
-            'no-table',
-            `${line.procedure}-${modifier}: which procedures are minor is in the fee schedule.`,
-            'mpfs',
-          )
-        return
+        const open = `${line.procedure}-${modifier}: which procedures are minor is in the fee schedule.`
+        report.unchecked('no-table', open, 'mpfs')
+        continue
       }
-      const { minor, major, others } = proceduresBeside(claim, at, feeSchedule, visitCodes)
-      if (has57 && minor.length > 0 && major.length === 0 && !others)
-        report(
-          'minorOnly',
-          `lines[${at}].modifiers[${line.modifiers.indexOf('57')}]`,
-          { ...data, minor: claim.lines[minor[0]!]!.procedure! },
-          { related: minor },
-        )
-      if (has25 && major.length > 0 && minor.length === 0 && !others)
-        report(
-          'majorOnly',
-          `lines[${at}].modifiers[${line.modifiers.indexOf('25')}]`,
-          { ...data, major: claim.lines[major[0]!]!.procedure! },
-          { related: major },
-        )
-    })
+      const related = procedures(claim, at, with57 ? 'minor' : 'major', feeSchedule, visitCodes)
+      if (related.length === 0) continue
+      report(
+        with57 ? 'minorOnly' : 'majorOnly',
+        `lines[${at}].modifiers[${modifiers.indexOf(with57 ? '57' : '25')}]`,
+        { ...dataOf(line, modifier), beside: lines[related[0]!]!.procedure! },
+        { related },
+      )
+    }
   },
 })
+
+const dataOf = (line: Line, modifier: string) => ({
+  procedure: line.procedure!,
+  date: isoDate(firstDay(line)),
+  modifier,
+})
+
+/** Index of the first of 24, 25 and 57, -1 when there is none. */
+function visitModifierOf({ modifiers }: Line): number {
+  for (let which = 0; which < modifiers.length; which++) if (isVisitModifier(modifiers[which]!)) return which
+  return -1
+}
 
 /**
  * Level II codes that the list of visits may not know, CPT's evaluation and medicine sections (90281 to 99499), whose
@@ -121,34 +124,39 @@ export const modifierVisit = defineEdit({
  */
 const mayBeVisit = (procedure: string): boolean => procedure >= '90281' || !/^\d{5}$/.test(procedure)
 
-interface Beside {
-  readonly minor: number[]
-  readonly major: number[]
-  /** Whether something else stands beside the visit that 25 or 57 may be meant for. */
-  others: boolean
-}
+const NO_LINES: readonly number[] = []
 
-/** Procedures of the same practitioner on the day of the visit, by their global period. */
-function proceduresBeside(
+/**
+ * Procedures of the same practitioner on the day of the visit, where all are of one kind; none where something else
+ * stands beside the visit for which 25 or 57 may be meant.
+ */
+function procedures(
   claim: Claim,
   at: number,
+  kind: 'minor' | 'major',
   feeSchedule: FeeScheduleTable,
   visitCodes: VisitCodes,
-): Beside {
-  const visit = claim.lines[at]!
-  const beside: Beside = { minor: [], major: [], others: false }
-  claim.lines.forEach((line, other) => {
-    if (other === at || line.procedure === undefined || !daysMeet(line, visit)) return
-    if (compareProviders(renderingOf(claim, line), renderingOf(claim, visit)) !== 'same') return
-    const day = firstDay(line)
-    if (visitCodes.find(line.procedure, day)) return
-    const row = feeSchedule.find(line.procedure, day)
+): readonly number[] {
+  const { lines } = claim
+  const visit = lines[at]!
+  let found: number[] | undefined
+  for (let other = 0; other < lines.length; other++) {
+    const line = lines[other]!
+    if (other === at || line.procedure === undefined || !daysMeet(line, visit)) continue
+    if (compareProviders(renderingOf(claim, line), renderingOf(claim, visit)) !== 'same') continue
+    const row = feeSchedule.find(line.procedure, firstDay(line))
     const period = row < 0 ? '' : feeSchedule.globalDays(row)
-    if (period === '000' || period === '010') beside.minor.push(other)
-    else if (period === '090' && !line.modifiers.some(leavesPackage)) beside.major.push(other)
-    else if (period !== 'ZZZ' && !isPlainSupply(line)) beside.others = true
-  })
-  return beside
+    if (period === 'ZZZ' || isPlainSupply(line.procedure) || visitCodes.find(line.procedure, firstDay(line)))
+      continue
+    const isKind =
+      kind === 'minor'
+        ? period === '000' || period === '010'
+        : period === '090' && !line.modifiers.some(leavesPackage)
+    if (!isKind) return NO_LINES
+    found ??= []
+    found.push(other)
+  }
+  return found ?? NO_LINES
 }
 
 /** Modifiers of a surgery whose package this practitioner does not own: assistants, and after-care alone. */
@@ -160,5 +168,5 @@ const leavesPackage = (modifier: string): boolean =>
   modifier === '55' ||
   modifier === '56'
 
-/** Drugs and supplies, beside which no visit needs a modifier. */
-const isPlainSupply = ({ procedure }: Line): boolean => /^[AEJLQV]/.test(procedure!)
+/** Drugs and supplies (A, E, J, L, Q, V), beside which no visit needs a modifier. */
+const isPlainSupply = (procedure: string): boolean => procedure >= 'A' && 'AEJLQV'.includes(procedure[0]!)

@@ -6,47 +6,83 @@ import { defineEdit, type Report } from './define.ts'
 
 const messages = {
   numberMissing: {
-    severity: 'reject', group: 'CO', carc: '16', rarc: 'MA120', denial: 'number missing', scope: 'line',
+    severity: 'reject',
+    group: 'CO',
+    carc: '16',
+    rarc: 'MA120',
+    denial: 'number missing',
+    scope: 'line',
     text: '{{procedure}} on {{date}} is a laboratory test under CLIA, and the claim has no CLIA number.',
     fix: 'Report the CLIA number of the laboratory that did the test (REF X4); of a reference laboratory with 90, its own.',
   },
   numberUnsure: {
-    severity: 'review', group: 'CO', carc: '16', rarc: 'MA120', denial: 'number missing', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '16',
+    rarc: 'MA120',
+    denial: 'number missing',
+    scope: 'line',
     text: '{{procedure}} on {{date}} is likely a laboratory test under CLIA, and the claim has no CLIA number.',
     fix: 'Check whether the test is under CLIA; if it is, report the number of the laboratory that did it.',
   },
   numberWrong: {
-    severity: 'review', group: 'CO', carc: '16', rarc: 'MA120', denial: 'number missing', scope: 'claim',
+    severity: 'review',
+    group: 'CO',
+    carc: '16',
+    rarc: 'MA120',
+    denial: 'number missing',
+    scope: 'claim',
     text: 'The CLIA number of the claim is none: it has ten characters with D in the third place.',
     fix: 'Copy the number from the laboratory’s certificate.',
   },
   qwNeedless: {
-    severity: 'deny', group: 'CO', carc: '4', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '4',
+    scope: 'line',
     text: 'QW on {{procedure}} on {{date}}, a waived test that takes none.',
     fix: 'Remove QW.',
   },
   qwUnlisted: {
-    severity: 'deny', group: 'CO', carc: '4', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '4',
+    scope: 'line',
     text: 'QW on {{procedure}} on {{date}}, which is not on the list of waived tests in force.',
     fix: 'Check the test that was used and its code. QW belongs on codes of the waived list alone.',
   },
   qwUnlistedUnsure: {
-    severity: 'review', group: 'CO', carc: '4', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '4',
+    scope: 'line',
     text: 'QW on {{procedure}} on {{date}}, which is not on the list of waived tests held; that list is not complete.',
     fix: 'Check CMS’s list of waived tests for the code and the test system used.',
   },
   qwMissing: {
-    severity: 'deny', group: 'CO', carc: 'B7', denial: 'beyond certificate or QW missing', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: 'B7',
+    denial: 'beyond certificate or QW missing',
+    scope: 'line',
     text: '{{procedure}} on {{date}} without QW comes from a laboratory with a certificate of waiver.',
     fix: 'If the waived test system was used, report QW; otherwise the certificate does not cover the test.',
   },
   qwMissingUnsure: {
-    severity: 'review', group: 'CO', carc: 'B7', denial: 'beyond certificate or QW missing', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: 'B7',
+    denial: 'beyond certificate or QW missing',
+    scope: 'line',
     text: '{{procedure}} on {{date}} without QW comes from a laboratory with a certificate of waiver; the list held is not confirmed.',
     fix: 'Check CMS’s list of waived tests: if the test system is on it, report QW.',
   },
   beyondCertificate: {
-    severity: 'review', group: 'CO', carc: 'B7', denial: 'beyond certificate or QW missing', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: 'B7',
+    denial: 'beyond certificate or QW missing',
+    scope: 'line',
     text: '{{procedure}} on {{date}} is not among the waived tests held, and the laboratory has a certificate of waiver.',
     fix: 'Check that the laboratory’s certificate covers the test.',
   },
@@ -55,7 +91,8 @@ const messages = {
 /** A laboratory test that its certificate does not show. */
 export const modifierWaived = defineEdit({
   id: 'modifier-waived',
-  title: 'A laboratory test without a CLIA number, without QW under a certificate of waiver, or with QW that it does not take',
+  title:
+    'A laboratory test without a CLIA number, without QW under a certificate of waiver, or with QW that it does not take',
   why: `No laboratory test is paid without the CLIA certificate of the laboratory that did it. One with a certificate of
     waiver may do waived tests only, and says by QW that it used a waived test system, but for nine codes that are
     always waived. Other laboratories need no QW.`,
@@ -82,7 +119,11 @@ export const modifierWaived = defineEdit({
 
   check(claim, { cliaWaived, profile, clia }, report) {
     const number = claim.cliaNumber?.trim().toUpperCase()
-    if (number && !/^[0-9]{2}D[0-9]{7}$/.test(number) && claim.lines.some(({ procedure }) => isTest(procedure!, cliaWaived)))
+    if (
+      number &&
+      !/^[0-9]{2}D[0-9]{7}$/.test(number) &&
+      claim.lines.some(({ procedure }) => isTest(procedure!, cliaWaived))
+    )
       report('numberWrong', 'cliaNumber', {})
     const waiver = !!number && profile.waivedLaboratories.some((own) => own.toUpperCase() === number)
     claim.lines.forEach((line, at) => {
@@ -148,7 +189,9 @@ const isMicroscopy = (procedure: string): boolean => MICROSCOPY.has(procedure)
 
 /** Tests of CPT's laboratory section that are not under CLIA, as far as known. Source: CMS list of codes excluded from CLIA edits. */
 const EXCLUDED: ReadonlySet<string> = new Set(
-  '80503 80504 80505 80506 81050 82075 83013 83014 83987 86077 86078 86079 86485 86486 86490 86510 86580'.split(' '),
+  '80503 80504 80505 80506 81050 82075 83013 83014 83987 86077 86078 86079 86485 86486 86490 86510 86580'.split(
+    ' ',
+  ),
 )
 
 /** CPT panels, chemistry, haematology, immunology and microbiology; transfusion medicine (868xx, 869xx) is apart. */

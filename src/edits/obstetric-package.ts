@@ -6,32 +6,56 @@ import { defineEdit, type Report } from './define.ts'
 
 const messages = {
   partInside: {
-    severity: 'deny', group: 'CO', carc: '97', denial: 'any', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '97',
+    denial: 'any',
+    scope: 'line',
     text: '{{part}} on {{date}} is part of {{package}}, which is billed for the same pregnancy.',
     fix: 'Remove {{part}}, or bill the parts in place of the package if practices changed during the pregnancy.',
   },
   partUnsure: {
-    severity: 'review', group: 'CO', carc: '97', denial: 'any', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '97',
+    denial: 'any',
+    scope: 'line',
     text: '{{part}} on {{date}} is part of {{package}}; many Medicaid programs want the parts billed apart.',
     fix: 'Check the program’s policy: bill either the package or its parts.',
   },
   visitInside: {
-    severity: 'deny', group: 'CO', carc: '97', denial: 'any', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '97',
+    denial: 'any',
+    scope: 'line',
     text: '{{part}} on {{date}} for routine care of the pregnancy is part of {{package}}.',
     fix: 'Remove the visit, or correct its diagnosis if the record shows another reason for it.',
   },
   visitUnsure: {
-    severity: 'review', group: 'CO', carc: '97', denial: 'any', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '97',
+    denial: 'any',
+    scope: 'line',
     text: '{{part}} on {{date}} for a condition of the pregnancy may be part of {{package}}.',
     fix: 'Check that the visit was beyond the usual care of a pregnancy, as the record has it.',
   },
   twoPackages: {
-    severity: 'deny', group: 'CO', carc: '97', denial: 'any', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '97',
+    denial: 'any',
+    scope: 'line',
     text: '{{part}} on {{date}} is a second delivery beside {{package}} in one pregnancy.',
     fix: 'Keep the code of the delivery that the record shows; a second infant is told by diagnosis and modifier.',
   },
   bothAntepartum: {
-    severity: 'deny', group: 'CO', carc: '97', denial: 'any', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '97',
+    denial: 'any',
+    scope: 'line',
     text: '{{part}} on {{date}} stands beside {{package}}: a pregnancy has one of them.',
     fix: 'Count the antepartum visits: 59425 for four to six, 59426 for seven and more.',
   },
@@ -66,7 +90,12 @@ export const obstetricPackage = defineEdit({
       if (line.procedure === undefined) return
       for (let beside = 0; beside < claim.lines.length; beside++) {
         const other = claim.lines[beside]!
-        if (beside === at || !tables.obstetricPackages.has(other.procedure!) || !isOnePregnancy(claim, other, line)) continue
+        if (
+          beside === at ||
+          !tables.obstetricPackages.has(other.procedure!) ||
+          !isOnePregnancy(claim, other, line, tables.obstetricPackages)
+        )
+          continue
         if (judge(claim, line, at, other, beside, tables, report)) return
       }
     })
@@ -104,8 +133,17 @@ function judge(
   if (packages.has(part)) {
     if (beside > at || packages.holds(part, whole)) return false
     if (packages.delivers(part) && packages.delivers(whole))
-      return isOtherInfant(claim, line) || isOtherInfant(claim, other) || part === PLACENTA || whole === PLACENTA ? false : say('twoPackages')
-    const antepartumAlone = !packages.delivers(part) && !packages.delivers(whole) && packages.antepartum(part) && packages.antepartum(whole)
+      return isOtherInfant(claim, line) ||
+        isOtherInfant(claim, other) ||
+        part === PLACENTA ||
+        whole === PLACENTA
+        ? false
+        : say('twoPackages')
+    const antepartumAlone =
+      !packages.delivers(part) &&
+      !packages.delivers(whole) &&
+      packages.antepartum(part) &&
+      packages.antepartum(whole)
     return antepartumAlone && part !== whole ? say('bothAntepartum') : false
   }
   const visit = visitCodes.find(part, firstDay(line))
@@ -120,15 +158,15 @@ function judge(
 /** Delivery of the placenta, which is no delivery of a child. */
 const PLACENTA = '59414'
 
-/** A pregnancy's longest span about its package line: 40 weeks before, 6 weeks after. */
+/** A pregnancy's longest span: 40 weeks before its delivery, 6 weeks after; codes without a delivery tell only the 40 weeks. */
 const DAYS_BEFORE = 280
 const DAYS_AFTER = 42
 
-function isOnePregnancy(claim: Claim, whole: Line, part: Line): boolean {
+function isOnePregnancy(claim: Claim, whole: Line, part: Line, packages: ObstetricPackages): boolean {
   const days = daysBetween(whole.serviceDate, part.serviceDate)
   return (
     days >= -DAYS_BEFORE &&
-    days <= DAYS_AFTER &&
+    days <= (packages.delivers(whole.procedure!) ? DAYS_AFTER : DAYS_BEFORE) &&
     compareProviders(renderingOf(claim, whole), renderingOf(claim, part)) !== 'different'
   )
 }

@@ -28,12 +28,22 @@ export const procedureAge = defineEdit({
   ],
   messages: {
     outside: {
-      severity: 'deny', group: 'CO', carc: '6', rarc: 'N129', denial: 'any', scope: 'line',
+      severity: 'deny',
+      group: 'CO',
+      carc: '6',
+      rarc: 'N129',
+      denial: 'any',
+      scope: 'line',
       text: '{{procedure}} is for patients {{range}}, and the patient was {{side}} on {{date}}.',
       fix: 'Check the birth date, then the code: report the one that is for the patient’s age.',
     },
     perhapsOutside: {
-      severity: 'review', group: 'CO', carc: '6', rarc: 'N129', denial: 'any', scope: 'line',
+      severity: 'review',
+      group: 'CO',
+      carc: '6',
+      rarc: 'N129',
+      denial: 'any',
+      scope: 'line',
       text: '{{procedure}} is for patients {{range}}, and the patient was {{side}} on {{date}}.',
       fix: 'Check the birth date and the code; payers differ, or the definition has exceptions.',
     },
@@ -48,7 +58,10 @@ export const procedureAge = defineEdit({
       const limit = procedureAges.find(line.procedure, firstDay(line))
       if (!limit || (limit.payers === 'medicare' && (reach === 'free' || !isScreening(claim, line)))) continue
       if (birthDate === undefined) {
-        report.unchecked('missing-field', `${line.procedure} is for some ages alone, and the claim has no birth date of the patient.`)
+        report.unchecked(
+          'missing-field',
+          `${line.procedure} is for some ages alone, and the claim has no birth date of the patient.`,
+        )
         continue
       }
       const side = sideOf(limit, birthDate, line)

@@ -11,26 +11,37 @@ export const procedureSex = defineEdit({
     off, and Medicare's editor has had none since October 2024, so nothing is said unless the payer's own profile lists
     the service.`,
   source: {
-    title: 'CR 6638 and IOM 100-04 chapter 32 section 240 (condition code 45, modifier KX); X12 code list 139, reason 7',
+    title:
+      'CR 6638 and IOM 100-04 chapter 32 section 240 (condition code 45, modifier KX); X12 code list 139, reason 7',
     url: 'https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/clm104c32.pdf',
   },
   claimTypes: ['professional', 'institutional'],
   authority: 'every-payer',
   tables: ['profile'],
   yieldsTo: { 'procedure-invalid': 'line' },
-  wakes: { procedure: (code, { profile }) => profile.sexLimits.some(({ codes }) => matchesCodes(codes, code)) },
+  wakes: {
+    procedure: (code, { profile }) => profile.sexLimits.some(({ codes }) => matchesCodes(codes, code)),
+  },
   notes: [
     'Only the payer’s profile (`sexLimits`) makes this edit speak, as a `review` unless the profile says that the payer denies.',
     'Condition code 45 on the claim or KX on the line says that the sex on the claim is no contradiction; sex U never is one.',
   ],
   messages: {
     denied: {
-      severity: 'deny', group: 'CO', carc: '7', denial: 'any', scope: 'line',
+      severity: 'deny',
+      group: 'CO',
+      carc: '7',
+      denial: 'any',
+      scope: 'line',
       text: '{{procedure}} on {{date}} is not covered for the sex on the claim.',
       fix: 'Check the sex and the code. Where the record supports both, condition code 45 (institutional) or KX (professional) says so.',
     },
     reviewed: {
-      severity: 'review', group: 'CO', carc: '7', denial: 'any', scope: 'line',
+      severity: 'review',
+      group: 'CO',
+      carc: '7',
+      denial: 'any',
+      scope: 'line',
       text: '{{procedure}} on {{date}} does not agree with the sex on the claim, by this payer’s rules.',
       fix: 'Check the sex and the code. Where the record supports both, condition code 45 (institutional) or KX (professional) says so.',
     },
@@ -43,15 +54,29 @@ export const procedureSex = defineEdit({
       const line = claim.lines[at]!
       if (line.procedure === undefined || line.modifiers.includes('KX')) continue
       const day = firstDay(line)
-      const limit = profile.sexLimits.find((one) => stands(one, day) && matchesCodes(one.codes, line.procedure!))
+      const limit = profile.sexLimits.find(
+        (one) => stands(one, day) && matchesCodes(one.codes, line.procedure!),
+      )
       if (!limit || limit.sex === sex || sex === 'U') continue
       if (sex === undefined) {
-        report.unchecked('missing-field', `${line.procedure} is covered for one sex alone by this payer, and the claim has no sex of the patient.`)
+        report.unchecked(
+          'missing-field',
+          `${line.procedure} is covered for one sex alone by this payer, and the claim has no sex of the patient.`,
+        )
         continue
       }
-      report(limit.severity === 'deny' ? 'denied' : 'reviewed', `lines[${at}].procedure`, { procedure: line.procedure, date: isoDate(day) }, {
-        cite: { table: 'payer-profile', release: profile.id, row: { title: limit.source.title, url: limit.source.url } },
-      })
+      report(
+        limit.severity === 'deny' ? 'denied' : 'reviewed',
+        `lines[${at}].procedure`,
+        { procedure: line.procedure, date: isoDate(day) },
+        {
+          cite: {
+            table: 'payer-profile',
+            release: profile.id,
+            row: { title: limit.source.title, url: limit.source.url },
+          },
+        },
+      )
     }
   },
 })

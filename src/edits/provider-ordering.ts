@@ -6,17 +6,27 @@ import { defineEdit, type Report } from './define.ts'
 
 const messages = {
   missing: {
-    severity: 'reject', group: 'CO', carc: '16', denial: 'missing', scope: 'line',
+    severity: 'reject',
+    group: 'CO',
+    carc: '16',
+    denial: 'missing',
+    scope: 'line',
     text: '{{procedure}} on {{date}} ({{group}}) does not name the practitioner who ordered it.',
     fix: 'Name the person who ordered the service, with that person’s NPI; where the practitioner who bills ordered it, name that one.',
   },
   referringMissing: {
-    severity: 'reject', group: 'CO', carc: '16', rarc: 'N286',
+    severity: 'reject',
+    group: 'CO',
+    carc: '16',
+    rarc: 'N286',
     text: '{{procedure}} on {{date}} ({{group}}) does not name the practitioner who certified the plan of care.',
     fix: 'Name the physician or practitioner who certified the plan as the referring one, with that person’s NPI.',
   },
   certifyingMissing: {
-    severity: 'reject', group: 'CO', carc: '16', rarc: 'N253',
+    severity: 'reject',
+    group: 'CO',
+    carc: '16',
+    rarc: 'N253',
     text: 'The home health bill does not name the practitioner who certified the plan of care.',
     fix: 'Name the certifying physician or practitioner as the attending one, with that person’s NPI.',
   },
@@ -26,17 +36,29 @@ const messages = {
     fix: 'Name the person who ordered the service or referred the patient, with that person’s NPI.',
   },
   mayNotOrder: {
-    severity: 'deny', group: 'CO', carc: '183', denial: 'may not order', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '183',
+    denial: 'may not order',
+    scope: 'line',
     text: '{{procedure}} on {{date}} ({{group}}) is ordered by a chiropractor, whose orders Medicare does not take.',
     fix: 'Name the physician or practitioner who ordered the service. If nobody else did, Medicare does not pay it.',
   },
   kindUnclear: {
-    severity: 'review', group: 'CO', carc: '183', denial: 'may not order', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '183',
+    denial: 'may not order',
+    scope: 'line',
     text: '{{procedure}} on {{date}} ({{group}}): the taxonomy of the one who ordered it is of no kind that may order for Medicare.',
     fix: 'Check who ordered the service and name that person: a physician, dentist, podiatrist, optometrist, physician assistant, nurse practitioner or specialist, midwife, psychologist or social worker.',
   },
   groupNamed: {
-    severity: 'review', group: 'CO', carc: '16', rarc: 'N265', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '16',
+    rarc: 'N265',
+    scope: 'line',
     text: '{{procedure}} on {{date}} ({{group}}): the NPI of the one who ordered it is that of the billing group.',
     fix: 'Name the person who ordered the service with the NPI of that person.',
   },
@@ -50,7 +72,8 @@ export const providerOrdering = defineEdit({
     may order for Medicare patients. The claim names that person with an NPI, even where it is the one who bills; without
     it the claim is returned.`,
   source: {
-    title: '42 CFR 424.507; IOM 100-04 chapter 26 section 10.4 item 17; IOM 100-08 chapter 15 (who may order); MLN SE1305',
+    title:
+      '42 CFR 424.507; IOM 100-04 chapter 26 section 10.4 item 17; IOM 100-08 chapter 15 (who may order); MLN SE1305',
     url: 'https://www.ecfr.gov/current/title-42/section-424.507',
   },
   claimTypes: ['professional', 'institutional'],
@@ -89,11 +112,17 @@ export const providerOrdering = defineEdit({
       if (by) {
         named = true
         judge(claim, line, by, rule, (message) => report(message, `lines[${at}].ordering`, data, detail))
-      } else if (!rule.sure || (rule.equipment && !isSupplier(claim))) report('advised', `lines[${at}].ordering`, data, detail)
-      else if (rule.role === 'referring') report('referringMissing', 'referring', data, { ...detail, related: [at] })
+      } else if (!rule.sure || (rule.equipment && !isSupplier(claim)))
+        report('advised', `lines[${at}].ordering`, data, detail)
+      else if (rule.role === 'referring')
+        report('referringMissing', 'referring', data, { ...detail, related: [at] })
       else report('missing', `lines[${at}].ordering`, data, detail)
     })
-    if (named) report.unchecked('outside-claim', 'Whether the practitioner who ordered is enrolled with Medicare is in its registry (PECOS).')
+    if (named)
+      report.unchecked(
+        'outside-claim',
+        'Whether the practitioner who ordered is enrolled with Medicare is in its registry (PECOS).',
+      )
   },
 })
 
@@ -108,11 +137,20 @@ const isSupplier = ({ billing }: Claim): boolean => /^(332|335E)/.test(billing?.
  * Source: CPT sections of radiology; IOM 100-04 chapter 18 section 20 (no order needed for a screening mammogram).
  */
 const apart = [
-  ['76932', '76965'], ['76998', '76998'], ['77001', '77003'], ['77011', '77014'], ['77021', '77022'],
-  ['77063', '77063'], ['77067', '77067'], ['77261', '77799'], ['79005', '79999'], ['A9500', 'A9800'],
+  ['76932', '76965'],
+  ['76998', '76998'],
+  ['77001', '77003'],
+  ['77011', '77014'],
+  ['77021', '77022'],
+  ['77063', '77063'],
+  ['77067', '77067'],
+  ['77261', '77799'],
+  ['79005', '79999'],
+  ['A9500', 'A9800'],
 ] as const
 
-const isApart = (procedure: string): boolean => apart.some(([first, last]) => first <= procedure && procedure <= last)
+const isApart = (procedure: string): boolean =>
+  apart.some(([first, last]) => first <= procedure && procedure <= last)
 
 /** The gravest rule that asks for a name on this line. */
 function ruleOf(
@@ -123,7 +161,11 @@ function ruleOf(
 ): OrderingRule | undefined {
   const { procedure, modifiers } = line
   if (procedure === undefined || modifiers.includes('GY')) return undefined
-  if (rules.therapy && modifiers.some((modifier) => modifier === 'GN' || modifier === 'GO' || modifier === 'GP')) return rules.therapy
+  if (
+    rules.therapy &&
+    modifiers.some((modifier) => modifier === 'GN' || modifier === 'GO' || modifier === 'GP')
+  )
+    return rules.therapy
   const about = rules.of(procedure)
   if (about.length === 0 || isApart(procedure)) return undefined
   const day = firstDay(line)
@@ -135,7 +177,12 @@ function ruleOf(
     if (rule.part === 'interpretation' && !interpretation) continue
     if (rule.part === 'technical') {
       if (interpretation) continue
-      if (indicator === '') report.unchecked('no-table', `Whether ${procedure} has a technical part is in the fee schedule, which is not held for the day.`, 'mpfs')
+      if (indicator === '')
+        report.unchecked(
+          'no-table',
+          `Whether ${procedure} has a technical part is in the fee schedule, which is not held for the day.`,
+          'mpfs',
+        )
       if (indicator !== '1' && indicator !== '3' && indicator !== '4') continue
     }
     if (!found || (rule.sure && !found.sure)) found = rule
@@ -160,5 +207,11 @@ function judge(
   const rendering = renderingOf(claim, line)?.npi
   if (taxonomy !== undefined && taxonomy.startsWith('111N')) say('mayNotOrder')
   else if (taxonomy !== undefined && !MAY_ORDER.test(taxonomy)) say('kindUnclear')
-  else if (rule.role === 'ordering' && by.npi === claim.billing?.npi && rendering !== undefined && rendering !== by.npi) say('groupNamed')
+  else if (
+    rule.role === 'ordering' &&
+    by.npi === claim.billing?.npi &&
+    rendering !== undefined &&
+    rendering !== by.npi
+  )
+    say('groupNamed')
 }

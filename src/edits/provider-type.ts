@@ -12,14 +12,19 @@ export const providerType = defineEdit({
   why: `Payers know what each kind of provider may bill: Medicare covers of a chiropractor the manipulation of the spine alone,
     an assistant at surgery who is no physician bills with AS, an anesthesia modifier says what the one who bears it is.`,
   source: {
-    title: '42 CFR 410.21, 410.71 and 410.73; IOM 100-04 chapter 12 sections 50, 110.3 and 140; chapter 14 section 40.5; NUCC taxonomy code set',
+    title:
+      '42 CFR 410.21, 410.71 and 410.73; IOM 100-04 chapter 12 sections 50, 110.3 and 140; chapter 14 section 40.5; NUCC taxonomy code set',
     url: 'https://www.ecfr.gov/current/title-42/section-410.21',
   },
   claimTypes: ['professional'],
   authority: 'every-payer',
   tables: ['providerRules', 'profile'],
   yieldsTo: {
-    'procedure-invalid': 'line', 'modifier-invalid': 'line', 'modifier-assistant': 'line', 'modifier-anesthesia': 'line', 'modifier-bilateral': 'line',
+    'procedure-invalid': 'line',
+    'modifier-invalid': 'line',
+    'modifier-assistant': 'line',
+    'modifier-anesthesia': 'line',
+    'modifier-bilateral': 'line',
     'modifier-therapy': 'line',
   },
   notes: [
@@ -30,17 +35,28 @@ export const providerType = defineEdit({
   ],
   messages: {
     onlyServices: {
-      severity: 'review', group: 'CO', carc: '8', denial: 'any', scope: 'line',
+      severity: 'review',
+      group: 'CO',
+      carc: '8',
+      denial: 'any',
+      scope: 'line',
       text: '{{procedure}} on {{date}} is billed by a {{kind}}, of whom Medicare covers only {{allowed}}.',
       fix: 'Check the code and who rendered the service. If both are right Medicare does not pay it; GY says that it is billed for the denial.',
     },
     barred: {
-      severity: 'review', group: 'CO', carc: '8', denial: 'any', scope: 'line',
+      severity: 'review',
+      group: 'CO',
+      carc: '8',
+      denial: 'any',
+      scope: 'line',
       text: '{{procedure}} on {{date}} is billed with a {{kind}} as the one who rendered it, whose kind does not bill it.',
       fix: 'Name the practitioner who rendered or supervised the service, as the payer’s rules and the record say.',
     },
     modifierForeign: {
-      severity: 'review', group: 'CO', carc: '4', scope: 'line',
+      severity: 'review',
+      group: 'CO',
+      carc: '4',
+      scope: 'line',
       text: 'Modifier {{modifier}} on {{procedure}} on {{date}} does not go with the {{kind}} who bills it.',
       fix: 'Check who rendered the service and report the modifier that says what this provider did.',
     },
@@ -67,11 +83,21 @@ export const providerType = defineEdit({
         const detail = { cite: providerRules.cite(rule) }
         const data = { procedure: line.procedure, date: isoDate(firstDay(line)), kind: rule.meaning }
         if (rule.only && !rule.only.has(line.procedure))
-          report('onlyServices', `lines[${at}].procedure`, { ...data, allowed: [...rule.only].join(', ') }, detail)
+          report(
+            'onlyServices',
+            `lines[${at}].procedure`,
+            { ...data, allowed: [...rule.only].join(', ') },
+            detail,
+          )
         if (isBarred(rule, line.procedure)) report('barred', `lines[${at}].procedure`, data, detail)
         const which = foreignModifier(rule, line)
         if (which >= 0)
-          report('modifierForeign', `lines[${at}].modifiers[${which}]`, { ...data, modifier: line.modifiers[which]! }, detail)
+          report(
+            'modifierForeign',
+            `lines[${at}].modifiers[${which}]`,
+            { ...data, modifier: line.modifiers[which]! },
+            detail,
+          )
       }
     }
   },

@@ -25,7 +25,10 @@ export const therapyThreshold = defineEdit({
   ],
   messages: {
     withoutKx: {
-      severity: 'review', group: 'PR', carc: '119', scope: 'line',
+      severity: 'review',
+      group: 'PR',
+      carc: '119',
+      scope: 'line',
       text: 'Therapy charged on this claim in {{year}} passes the threshold of ${{threshold}} with {{procedure}} on {{date}}, which bears no KX.',
       fix: 'Check what Medicare has allowed this year; above the threshold report KX if the record supports further therapy.',
     },
@@ -34,7 +37,9 @@ export const therapyThreshold = defineEdit({
   check(claim, { therapyThresholds }, report) {
     const charged = new Map<string, number>()
     const told = new Set<string>()
-    const inOrder = claim.lines.map((line, at) => ({ line, at })).sort((a, b) => firstDay(a.line) - firstDay(b.line))
+    const inOrder = claim.lines
+      .map((line, at) => ({ line, at }))
+      .sort((a, b) => firstDay(a.line) - firstDay(b.line))
     for (const { line, at } of inOrder) {
       const occupational = line.modifiers.includes('GO')
       if (!occupational && !line.modifiers.includes('GP') && !line.modifiers.includes('GN')) continue
@@ -52,7 +57,12 @@ export const therapyThreshold = defineEdit({
       if (sum <= limit || line.modifiers.includes('KX') || told.has(key)) continue
       // One finding a discipline and year: the lines after it have the same cause.
       told.add(key)
-      const data = { year, threshold: (limit / 100).toLocaleString('en-US'), procedure: line.procedure ?? '', date: isoDate(day) }
+      const data = {
+        year,
+        threshold: (limit / 100).toLocaleString('en-US'),
+        procedure: line.procedure ?? '',
+        date: isoDate(day),
+      }
       report('withoutKx', `lines[${at}].modifiers`, data, { cite: therapyThresholds.cite(day) })
     }
   },

@@ -6,32 +6,52 @@ import { defineEdit, type Report } from './define.ts'
 
 const messages = {
   productMissing: {
-    severity: 'review', group: 'CO', carc: '107', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '107',
+    scope: 'line',
     text: '{{administration}} on {{date}} administers a vaccine, and the claim has no vaccine that it could be for.',
     fix: 'Bill the product that was given, with SL or a charge of zero where the state supplied it.',
   },
   administrationMissing: {
-    severity: 'review', group: 'CO', carc: '107', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '107',
+    scope: 'line',
     text: '{{product}} on {{date}} is a vaccine without its administration ({{administrations}}).',
     fix: 'Bill the administration if the vaccine was given here.',
   },
   wrongAdministration: {
-    severity: 'deny', group: 'CO', carc: '16', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '16',
+    scope: 'line',
     text: '{{administration}} on {{date}} beside {{product}}, whose administration Medicare takes as {{administrations}}.',
     fix: 'Report {{administrations}} for the administration of {{product}}.',
   },
   otherPayersAdministration: {
-    severity: 'review', group: 'CO', carc: '16', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '16',
+    scope: 'line',
     text: '{{administration}} on {{date}} beside {{product}} is not the administration that this payer usually takes.',
     fix: 'Check the payer’s policy: Medicare takes codes of its own for influenza, pneumococcal and hepatitis B vaccines, others those of CPT.',
   },
   diagnosisMissing: {
-    severity: 'deny', group: 'CO', carc: '16', rarc: 'M76', scope: 'line',
+    severity: 'deny',
+    group: 'CO',
+    carc: '16',
+    rarc: 'M76',
+    scope: 'line',
     text: '{{product}} on {{date}} is a vaccine, and the claim has no diagnosis {{diagnosis}}.',
     fix: 'Report Z23 as the reason for the vaccine.',
   },
   diagnosisUnsure: {
-    severity: 'review', group: 'CO', carc: '16', rarc: 'M76', scope: 'line',
+    severity: 'review',
+    group: 'CO',
+    carc: '16',
+    rarc: 'M76',
+    scope: 'line',
     text: '{{product}} on {{date}} is a vaccine, and the claim has no diagnosis {{diagnosis}}, which payers usually ask.',
     fix: 'Report Z23 as the reason for the vaccine; an injury or exposure that called for it comes first.',
   },
@@ -40,7 +60,8 @@ const messages = {
 /** Vaccines and their administration, of which one is missing or wrong. */
 export const vaccineAdministration = defineEdit({
   id: 'vaccine-administration',
-  title: 'A vaccine without administration or the reverse, an administration the payer does not take, or no Z23',
+  title:
+    'A vaccine without administration or the reverse, an administration the payer does not take, or no Z23',
   why: `A vaccine and its administration are billed together. Medicare takes its own administration codes for influenza
     (G0008), pneumococcal (G0009) and hepatitis B vaccines (G0010), and asks Z23 as the reason. A part alone, or
     another code, is denied or goes unpaid.`,
@@ -65,8 +86,10 @@ export const vaccineAdministration = defineEdit({
     if (isInpatient(claim) || (claim.type === 'institutional' && /^7[17]/.test(billType(claim)))) return
     claim.lines.forEach((line, at) => {
       if (line.procedure === undefined) return
-      if (vaccines.isProduct(line.procedure)) judgeProduct(claim, line, line.procedure, at, vaccines, profile, report)
-      else if (vaccines.isAdministration(line.procedure)) judgeAdministration(claim, line, line.procedure, at, vaccines, profile, report)
+      if (vaccines.isProduct(line.procedure))
+        judgeProduct(claim, line, line.procedure, at, vaccines, profile, report)
+      else if (vaccines.isAdministration(line.procedure))
+        judgeAdministration(claim, line, line.procedure, at, vaccines, profile, report)
     })
   },
 })
@@ -93,12 +116,18 @@ function judgeProduct(
   const usual = isMedicare(profile) || !vaccine.medicareOnly ? vaccine.administrations : [...GENERAL]
   const data = { product, date: isoDate(day), administrations: usual.slice(0, 4).join(', ') }
   const beside = claim.lines.some(
-    (other) => other.procedure !== undefined && daysMeet(other, line) && vaccines.isAdministration(other.procedure),
+    (other) =>
+      other.procedure !== undefined && daysMeet(other, line) && vaccines.isAdministration(other.procedure),
   )
   if (!beside) report('administrationMissing', `lines[${at}].procedure`, data, { cite })
   if (vaccine.diagnosis !== '' && !claim.diagnoses.some(({ code }) => code === vaccine.diagnosis)) {
     const sure = profile.line === 'medicare' && vaccine.medicareOnly && vaccine.certain === 'high'
-    report(sure ? 'diagnosisMissing' : 'diagnosisUnsure', `lines[${at}].procedure`, { ...data, diagnosis: vaccine.diagnosis }, { cite })
+    report(
+      sure ? 'diagnosisMissing' : 'diagnosisUnsure',
+      `lines[${at}].procedure`,
+      { ...data, diagnosis: vaccine.diagnosis },
+      { cite },
+    )
   }
 }
 
@@ -122,12 +151,20 @@ function judgeAdministration(
     if (!line.modifiers.includes('SL')) report('productMissing', place, { administration, date })
     return
   }
-  const known = products.map(({ code, index }) => ({ code, index, vaccine: vaccines.find(code, firstDay(claim.lines[index]!)) }))
+  const known = products.map(({ code, index }) => ({
+    code,
+    index,
+    vaccine: vaccines.find(code, firstDay(claim.lines[index]!)),
+  }))
   // A vaccine that the list does not have may be what is administered.
   if (known.some(({ vaccine }) => !vaccine)) return
-  if (known.some(({ vaccine }) => accepts(vaccine!, administration, profile)) || administration === '90461') return
+  if (known.some(({ vaccine }) => accepts(vaccine!, administration, profile)) || administration === '90461')
+    return
   const others = claim.lines.flatMap((other, index) =>
-    index !== at && other.procedure !== undefined && vaccines.isAdministration(other.procedure) && daysMeet(other, line)
+    index !== at &&
+    other.procedure !== undefined &&
+    vaccines.isAdministration(other.procedure) &&
+    daysMeet(other, line)
       ? [other.procedure]
       : [],
   )
@@ -137,14 +174,23 @@ function judgeAdministration(
     return
   }
   const { code, index, vaccine } = waiting
-  const data = { administration, date, product: code, administrations: vaccine!.administrations.slice(0, 4).join(', ') }
+  const data = {
+    administration,
+    date,
+    product: code,
+    administrations: vaccine!.administrations.slice(0, 4).join(', '),
+  }
   const detail = { related: [index], cite: vaccines.cite(code, firstDay(claim.lines[index]!)) }
   const sure = profile.line === 'medicare' && vaccine!.certain === 'high'
   report(sure ? 'wrongAdministration' : 'otherPayersAdministration', place, data, detail)
 }
 
 /** Whether the payer takes the administration for the vaccine: Medicaid programs differ, and get the benefit of doubt. */
-function accepts({ administrations, medicareOnly }: Vaccine, administration: string, profile: ProfileTable): boolean {
+function accepts(
+  { administrations, medicareOnly }: Vaccine,
+  administration: string,
+  profile: ProfileTable,
+): boolean {
   if (administrations.includes(administration)) return !medicareOnly || profile.line !== 'commercial'
   return !isMedicare(profile) && medicareOnly && GENERAL.has(administration)
 }

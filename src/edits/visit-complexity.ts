@@ -17,7 +17,8 @@ export const visitComplexity = defineEdit({
     to a home visit too, of the same practitioner and day. Where modifier 25 marks the visit as separate from another
     service of the day it is not paid, unless that service is a vaccination or a preventive one of Medicare's.`,
   source: {
-    title: 'CY2024, CY2025 and CY2026 physician fee schedule final rules; CR 13473 and CR 13705; CMS add-on code edits file',
+    title:
+      'CY2024, CY2025 and CY2026 physician fee schedule final rules; CR 13473 and CR 13705; CMS add-on code edits file',
     url: 'https://www.cms.gov/medicare/payment/fee-schedules/physician/evaluation-management-visits',
   },
   claimTypes: ['professional'],
@@ -34,22 +35,38 @@ export const visitComplexity = defineEdit({
   ],
   messages: {
     visitMissing: {
-      severity: 'deny', group: 'CO', carc: 'B15', rarc: 'N122', scope: 'line',
+      severity: 'deny',
+      group: 'CO',
+      carc: 'B15',
+      rarc: 'N122',
+      scope: 'line',
       text: 'G2211 on {{date}} has no visit beside it that may carry it on that day.',
       fix: 'Add the visit if it was left out; otherwise remove G2211.',
     },
     otherPractitioner: {
-      severity: 'review', group: 'CO', carc: 'B15', rarc: 'N122', scope: 'line',
+      severity: 'review',
+      group: 'CO',
+      carc: 'B15',
+      rarc: 'N122',
+      scope: 'line',
       text: 'G2211 on {{date}}: the visit {{visit}} that may carry it is billed by another practitioner.',
       fix: 'Check who saw the patient: G2211 is paid to the practitioner of the visit.',
     },
     withModifier25: {
-      severity: 'deny', group: 'CO', carc: '97', denial: 'with 25', scope: 'line',
+      severity: 'deny',
+      group: 'CO',
+      carc: '97',
+      denial: 'with 25',
+      scope: 'line',
       text: 'G2211 on {{date}} is not paid beside {{visit}} with modifier 25.',
       fix: 'Remove G2211, or remove 25 if the record shows no other service of that day that it is about.',
     },
     mixed: {
-      severity: 'review', group: 'CO', carc: '97', denial: 'with 25', scope: 'line',
+      severity: 'review',
+      group: 'CO',
+      carc: '97',
+      denial: 'with 25',
+      scope: 'line',
       text: 'G2211 on {{date}} beside {{visit}} with modifier 25: a preventive service allows it, {{procedure}} does not.',
       fix: 'Check which service 25 is about; G2211 is paid only where it is the preventive one.',
     },
@@ -64,7 +81,12 @@ export const visitComplexity = defineEdit({
       const date = isoDate(day)
       const carrier = carrierOf(claim, line, day, addOns)
       if (!carrier) {
-        report('visitMissing', place, { date }, { cite: addOns.cite(addOns.anyRow(COMPLEXITY, day, 'practitioner')) })
+        report(
+          'visitMissing',
+          place,
+          { date },
+          { cite: addOns.cite(addOns.anyRow(COMPLEXITY, day, 'practitioner')) },
+        )
         return
       }
       const visit = claim.lines[carrier.at]!
@@ -74,7 +96,8 @@ export const visitComplexity = defineEdit({
       else if (visit.modifiers.includes('25')) {
         const beside = day < PREVENTIVE_FROM ? 'forbidden' : besideOf(claim, visit, day, preventiveServices)
         if (beside === 'forbidden') report('withModifier25', place, data, detail)
-        else if (beside !== 'allowed') report('mixed', place, { ...data, procedure: beside.operation }, detail)
+        else if (beside !== 'allowed')
+          report('mixed', place, { ...data, procedure: beside.operation }, detail)
       }
     })
   },
@@ -90,7 +113,8 @@ interface Carrier {
 /** The visit that carries the line: one's own before another's, one without 25 before one with it. */
 function carrierOf(claim: Claim, line: Line, day: number, addOns: AddOnTable): Carrier | undefined {
   let best: Carrier | undefined
-  const worth = ({ at, own }: Carrier): number => (own ? 2 : 0) + (claim.lines[at]!.modifiers.includes('25') ? 0 : 1)
+  const worth = ({ at, own }: Carrier): number =>
+    (own ? 2 : 0) + (claim.lines[at]!.modifiers.includes('25') ? 0 : 1)
   claim.lines.forEach((visit, at) => {
     if (visit.procedure === undefined || visit === line || !daysMeet(line, visit)) return
     const row = addOns.find(COMPLEXITY, visit.procedure, day, 'practitioner')

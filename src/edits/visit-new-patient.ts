@@ -12,7 +12,8 @@ export const visitNewPatient = defineEdit({
     group and specialty, within three years. A new-patient code for anybody else is denied; the visit is billed with an
     established-patient code.`,
   source: {
-    title: 'IOM 100-04 chapter 12 section 30.6.7; CR 8165; CPT evaluation and management guidelines, new and established patient',
+    title:
+      'IOM 100-04 chapter 12 section 30.6.7; CR 8165; CPT evaluation and management guidelines, new and established patient',
     url: 'https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/clm104c12.pdf',
   },
   claimTypes: ['professional'],
@@ -31,12 +32,20 @@ export const visitNewPatient = defineEdit({
   ],
   messages: {
     seenBefore: {
-      severity: 'deny', group: 'CO', carc: 'B16', denial: 'seen before', scope: 'line',
+      severity: 'deny',
+      group: 'CO',
+      carc: 'B16',
+      denial: 'seen before',
+      scope: 'line',
       text: '{{procedure}} on {{date}} is for a new patient, and {{because}} on {{seen}}.',
       fix: 'Bill the established-patient code of the level that the record supports.',
     },
     perhapsSeen: {
-      severity: 'review', group: 'CO', carc: 'B16', denial: 'seen before', scope: 'line',
+      severity: 'review',
+      group: 'CO',
+      carc: 'B16',
+      denial: 'seen before',
+      scope: 'line',
       text: '{{procedure}} on {{date}} is for a new patient, and {{because}} on {{seen}}.',
       fix: 'Check whether the payer counts the patient as established; if so, bill the established-patient code of the level that the record supports.',
     },
@@ -50,7 +59,12 @@ export const visitNewPatient = defineEdit({
       if (certain === undefined) return
       const seen = lastSeen({ claim, line, day }, claim, tables)
       if (!seen) return
-      const data = { procedure: line.procedure, date: isoDate(day), seen: isoDate(seen.day), because: reasons[seen.why] }
+      const data = {
+        procedure: line.procedure,
+        date: isoDate(day),
+        seen: isoDate(seen.day),
+        because: reasons[seen.why],
+      }
       report(certain === 'high' && seen.sure ? 'seenBefore' : 'perhapsSeen', `lines[${at}].procedure`, data, {
         related: [seen.at],
         cite: tables.newPatientCodes.cite(line.procedure, day),
@@ -109,7 +123,8 @@ function relation(visit: Visit, earlier: Claim, line: Line, profile: ProfileTabl
 }
 
 /** Physician assistants, nurse practitioners and clinical nurse specialists. Source: NUCC taxonomy code set. */
-const isAdvanced = (provider: Provider | undefined): boolean => /^(363A|363L|364S)/.test(provider?.taxonomy ?? '')
+const isAdvanced = (provider: Provider | undefined): boolean =>
+  /^(363A|363L|364S)/.test(provider?.taxonomy ?? '')
 
 const isPhysicianOrAdvanced = (provider: Provider | undefined): boolean =>
   isAdvanced(provider) || /^20[78]/.test(provider?.taxonomy ?? '')

@@ -12,7 +12,8 @@ export const visitPreventive = defineEdit({
     modifier 25; without it the payer takes the problem for a part of the preventive visit. Medicare covers no preventive
     visits by age (99381 to 99397): it has an initial visit and annual wellness visits of its own.`,
   source: {
-    title: 'CPT preventive medicine services; IOM 100-04 chapter 12 sections 30.6.1.1 and 30.6.2; IOM 100-04 chapter 18 sections 80 and 140',
+    title:
+      'CPT preventive medicine services; IOM 100-04 chapter 12 sections 30.6.1.1 and 30.6.2; IOM 100-04 chapter 18 sections 80 and 140',
     url: 'https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/clm104c12.pdf',
   },
   claimTypes: ['professional'],
@@ -28,17 +29,27 @@ export const visitPreventive = defineEdit({
   ],
   messages: {
     modifierMissing: {
-      severity: 'deny', group: 'CO', carc: '97', scope: 'line',
+      severity: 'deny',
+      group: 'CO',
+      carc: '97',
+      scope: 'line',
       text: '{{problem}} on {{date}} is billed beside the preventive visit {{preventive}} without modifier 25.',
       fix: 'Bill the preventive visit alone, unless the record shows a problem that needed significant work of its own; then report 25 on {{problem}}.',
     },
     misplaced: {
-      severity: 'review', group: 'CO', carc: '97', scope: 'line',
+      severity: 'review',
+      group: 'CO',
+      carc: '97',
+      scope: 'line',
       text: 'Modifier 25 stands on the preventive visit {{preventive}} on {{date}}; it describes the problem visit {{problem}}.',
       fix: 'Move 25 to {{problem}} if the record shows a problem that needed significant work of its own; otherwise bill the preventive visit alone.',
     },
     notCovered: {
-      severity: 'deny', group: 'PR', carc: '96', rarc: 'N425', scope: 'line',
+      severity: 'deny',
+      group: 'PR',
+      carc: '96',
+      rarc: 'N425',
+      scope: 'line',
       text: 'Medicare does not cover the preventive visit {{preventive}} on {{date}}.',
       fix: 'Bill G0402, G0438 or G0439 if the record is that of an initial preventive or annual wellness visit. Otherwise the patient owes the visit; GY says that it is billed for the denial.',
     },
@@ -54,15 +65,26 @@ export const visitPreventive = defineEdit({
       const day = firstDay(preventive)
       if (medicare && kind === 'by age') {
         if (!preventive.modifiers.includes('GY'))
-          report('notCovered', `lines[${at}].procedure`, { preventive: preventive.procedure!, date: isoDate(day) }, {
-            cite: visitCodes.cite(preventive.procedure!, day),
-          })
+          report(
+            'notCovered',
+            `lines[${at}].procedure`,
+            { preventive: preventive.procedure!, date: isoDate(day) },
+            {
+              cite: visitCodes.cite(preventive.procedure!, day),
+            },
+          )
         continue
       }
       for (let other = 0; other < lines.length; other++) {
         const problem = lines[other]!
-        if (!isProblem(problem, visitCodes) || problem.modifiers.includes('25') || !daysMeet(preventive, problem)) continue
-        if (!countAsOne(profile.practitioners, renderingOf(claim, preventive), renderingOf(claim, problem))) continue
+        if (
+          !isProblem(problem, visitCodes) ||
+          problem.modifiers.includes('25') ||
+          !daysMeet(preventive, problem)
+        )
+          continue
+        if (!countAsOne(profile.practitioners, renderingOf(claim, preventive), renderingOf(claim, problem)))
+          continue
         report(
           preventive.modifiers.includes('25') ? 'misplaced' : 'modifierMissing',
           `lines[${other}].procedure`,
@@ -76,10 +98,16 @@ export const visitPreventive = defineEdit({
 
 /** Families of the visit table: Medicare's own preventive visits, and the visits that bring a problem. */
 const medicarePreventive: ReadonlySet<string> = new Set([
-  'Medicare initial preventive', 'Medicare annual wellness first', 'Medicare annual wellness later',
+  'Medicare initial preventive',
+  'Medicare annual wellness first',
+  'Medicare annual wellness later',
 ])
 const problems: ReadonlySet<string> = new Set([
-  'office', 'home or residence', 'domiciliary', 'consultation office', 'audio-video visit',
+  'office',
+  'home or residence',
+  'domiciliary',
+  'consultation office',
+  'audio-video visit',
 ])
 
 /** G0402, G0438, G0439 and the codes of CPT's preventive medicine section (99381 to 99397). */

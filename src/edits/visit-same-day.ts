@@ -12,7 +12,8 @@ export const visitSameDay = defineEdit({
     visit of the level that the work together supports. A second visit is paid where the record shows that it was a
     separate one, for another problem.`,
   source: {
-    title: 'IOM 100-04 chapter 12 sections 30.6.5, 30.6.7 B and 30.6.9; chapter 4 section 180.4 (condition code G0)',
+    title:
+      'IOM 100-04 chapter 12 sections 30.6.5, 30.6.7 B and 30.6.9; chapter 4 section 180.4 (condition code G0)',
     url: 'https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/clm104c12.pdf',
   },
   claimTypes: ['professional', 'institutional'],
@@ -31,17 +32,26 @@ export const visitSameDay = defineEdit({
   ],
   messages: {
     secondVisit: {
-      severity: 'deny', group: 'CO', carc: 'B14', denial: 'second visit', scope: 'line',
+      severity: 'deny',
+      group: 'CO',
+      carc: 'B14',
+      denial: 'second visit',
+      scope: 'line',
       text: '{{second}} on {{date}} is a second visit of the same practitioner beside {{first}}.',
       fix: 'Bill one visit of the level that the record of both supports. If the record shows a separate visit for another problem, modifier 25 says so.',
     },
     otherDiagnosis: {
-      severity: 'review', group: 'CO', carc: 'B14', denial: 'second visit', scope: 'line',
+      severity: 'review',
+      group: 'CO',
+      carc: 'B14',
+      denial: 'second visit',
+      scope: 'line',
       text: '{{second}} on {{date}} is a second visit beside {{first}} in the same place, for other diagnoses.',
       fix: 'Check that the record shows why one encounter could not serve both problems; otherwise bill one visit.',
     },
     conditionMissing: {
-      severity: 'review', scope: 'line',
+      severity: 'review',
+      scope: 'line',
       text: '{{second}} on {{date}} is a second visit beside {{first}} under revenue code {{revenue}}, without condition code G0.',
       fix: 'Report condition code G0 if the record shows distinct visits; otherwise bill one.',
     },
@@ -77,17 +87,40 @@ export const visitSameDay = defineEdit({
 
 /** Families of the visit table of which a practitioner is paid one a day. */
 const families: ReadonlySet<string> = new Set([
-  'office', 'observation', 'hospital initial', 'observation subsequent', 'hospital subsequent', 'hospital same day',
-  'hospital discharge', 'consultation office', 'consultation inpatient', 'emergency department', 'critical care',
-  'nursing facility initial', 'nursing facility subsequent', 'nursing facility discharge', 'nursing facility annual',
-  'domiciliary', 'home or residence', 'eye examination', 'audio-video visit', 'audio-only visit', 'hospital clinic visit',
+  'office',
+  'observation',
+  'hospital initial',
+  'observation subsequent',
+  'hospital subsequent',
+  'hospital same day',
+  'hospital discharge',
+  'consultation office',
+  'consultation inpatient',
+  'emergency department',
+  'critical care',
+  'nursing facility initial',
+  'nursing facility subsequent',
+  'nursing facility discharge',
+  'nursing facility annual',
+  'domiciliary',
+  'home or residence',
+  'eye examination',
+  'audio-video visit',
+  'audio-only visit',
+  'hospital clinic visit',
   'type B emergency department',
 ])
 
 function visitOf(line: Line, visitCodes: VisitCodes): VisitCode | undefined {
   const { procedure, modifiers } = line
   // 99292 adds to 99291; a line with 25 is parted from all others.
-  if (procedure === undefined || procedure === '99292' || !visitCodes.has(procedure) || modifiers.includes('25')) return undefined
+  if (
+    procedure === undefined ||
+    procedure === '99292' ||
+    !visitCodes.has(procedure) ||
+    modifiers.includes('25')
+  )
+    return undefined
   const visit = visitCodes.find(procedure, firstDay(line))
   return visit && families.has(visit.family) ? visit : undefined
 }
@@ -104,19 +137,24 @@ function judge(
   practitioners: Parameters<typeof countAsOne>[0],
 ): 'secondVisit' | 'otherDiagnosis' | 'conditionMissing' | undefined {
   if (claim.type === 'institutional') {
-    const parted = claim.conditionCodes.includes('G0') || one.modifiers.includes('27') || other.modifiers.includes('27')
+    const parted =
+      claim.conditionCodes.includes('G0') || one.modifiers.includes('27') || other.modifiers.includes('27')
     return parted || one.revenueCode !== other.revenueCode ? undefined : 'conditionMissing'
   }
   if (!countAsOne(practitioners, renderingOf(claim, one), renderingOf(claim, other))) return undefined
   if (!differInDiagnosis(claim, one, other)) return 'secondVisit'
   const [place, otherPlace] = [placeOf(claim, one), placeOf(claim, other)]
-  return place !== undefined && otherPlace !== undefined && place !== otherPlace ? undefined : 'otherDiagnosis'
+  return place !== undefined && otherPlace !== undefined && place !== otherPlace
+    ? undefined
+    : 'otherDiagnosis'
 }
 
 /** Whether both lines point at diagnoses, and at none in common. */
 function differInDiagnosis({ diagnoses }: Claim, one: Line, other: Line): boolean {
   if (one.pointers.length === 0 || other.pointers.length === 0) return false
   return !one.pointers.some((pointer) =>
-    other.pointers.some((beside) => pointer === beside || diagnoses[pointer - 1]?.code === diagnoses[beside - 1]?.code),
+    other.pointers.some(
+      (beside) => pointer === beside || diagnoses[pointer - 1]?.code === diagnoses[beside - 1]?.code,
+    ),
   )
 }

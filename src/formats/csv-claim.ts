@@ -2,7 +2,16 @@
 import type { Claim } from '../model/claim.ts'
 import { checkClaim } from './claim-of.ts'
 import { claimColumns, type Column } from './csv-columns.ts'
-import { padded, readCents, readDate, readNumber, readPointers, readSex, readState, readType } from './csv-values.ts'
+import {
+  padded,
+  readCents,
+  readDate,
+  readNumber,
+  readPointers,
+  readSex,
+  readState,
+  readType,
+} from './csv-values.ts'
 
 /** One row of a claim: its number and the text of its columns that are not blank. */
 export interface ClaimRow {
@@ -69,9 +78,7 @@ function inputOf(rows: readonly ClaimRow[]): unknown {
   const cells = claimCells(rows)
   const read = reading((column) => cells.get(column))
   const date = (column: Column) => read(column, DATE, readDate)
-  const provider = (
-    name: 'referring' | 'ordering' | 'supervising' | 'attending' | 'operating',
-  ) => {
+  const provider = (name: 'referring' | 'ordering' | 'supervising' | 'attending' | 'operating') => {
     const npi = read(`${name}_npi`)
     return npi === undefined ? undefined : { npi }
   }

@@ -81,7 +81,8 @@ export const isPractitioners = (claim: Claim, line: Line): boolean =>
 
 /** Whether two lines have a day in common. */
 export const daysMeet = (one: Line, other: Line): boolean =>
-  firstDay(one) <= lastDay(other) && firstDay(other) <= lastDay(one)
+  one.serviceDate <= (other.serviceDateThrough ?? other.serviceDate) &&
+  other.serviceDate <= (one.serviceDateThrough ?? one.serviceDate)
 
 /** A diagnosis code as it is printed, with its dot. */
 export const dotted = (code: string): string => (code.length > 3 ? `${code.slice(0, 3)}.${code.slice(3)}` : code)

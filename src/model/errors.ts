@@ -25,6 +25,9 @@ const kinds = {
   E_SNAPSHOT_DIGEST: { kind: 'fault', status: 500, means: 'A file of the store does not match its SHA-256.' },
   E_NO_CODESETS: { kind: 'fault', status: 503, means: 'There is no code set to check against.' },
 
+  // Faults: payer rules
+  E_RULE: { kind: 'fault', status: 422, means: 'A payer profile or rule is not written as one.' },
+
   // Problems: X12
   E_X12_ENVELOPE: { kind: 'problem', status: 422, means: 'The interchange, group or transaction envelope cannot be read.' },
   E_X12_SEGMENT: { kind: 'problem', status: 422, means: 'A segment is not the one that must stand there, or has a value that cannot be read.' },

@@ -9,7 +9,10 @@ import { columnsOf, faultOf, fileOf, readOne, workbookOf, zipOf } from './import
 
 const inWords = (note: string): string => {
   const { references, vague } = referencesOf(note)
-  const words = references.map(({ first, last, qualifier }) => `${first}${last === first ? '' : `-${last}`}${qualifier && ` ${qualifier}`}`)
+  const words = references.map(
+    ({ first, last, qualifier }) =>
+      `${first}${last === first ? '' : `-${last}`}${qualifier && ` ${qualifier}`}`,
+  )
   return `${words.join(', ')}${vague ? ' and what codes do not decide' : ''}`
 }
 
@@ -90,10 +93,20 @@ const csv = [
 describe('notes', () => {
   test('of the tabular list become ranges over codes, blocks and chapters', async () => {
     const { releases } = await readOne('any.xml', xml)
-    expect(releases[0]).toMatchObject({ table: 'icd10cm-notes', id: 'FY2031', from: 20301001, through: 20310930, rows: 7 })
+    expect(releases[0]).toMatchObject({
+      table: 'icd10cm-notes',
+      id: 'FY2031',
+      from: 20301001,
+      through: 20310930,
+      rows: 7,
+    })
     const { columns, lists, text } = columnsOf(releases[0]!.bytes)
     expect(lists['heading']).toEqual(['E08', 'E08.0', 'Chapter 4', 'Block E08-E13'])
-    const rows = Array.from(columns['first']!, (first, row) => `${columns['kind']![row]} ${unpack(first)}-${unpack(columns['last']![row]!)} ${columns['open']![row]}`)
+    const rows = Array.from(
+      columns['first']!,
+      (first, row) =>
+        `${columns['kind']![row]} ${unpack(first)}-${unpack(columns['last']![row]!)} ${columns['open']![row]}`,
+    )
     expect(rows).toEqual(['1 C25-C25 1', '0 R73-R73 1', '0 P70-P74 0', '0 O24-O24 0'])
     expect(Array.from(columns['start']!)).toEqual([0, 1, 2, 3, 4])
     expect(Array.from(columns['prose']!)).toEqual([1, 1])
@@ -102,23 +115,50 @@ describe('notes', () => {
 
   test('as csv and as XML within a zip are the same', async () => {
     const one = await readOne('icd10cm_tabular_notes_fy2031.csv', csv)
-    const other = await readReleases([fileOf('any.zip', zipOf({ name: 'icd10cm_tabular_2031.xml', bytes: xml }))], { partial: true })
+    const other = await readReleases(
+      [fileOf('any.zip', zipOf({ name: 'icd10cm_tabular_2031.xml', bytes: xml }))],
+      { partial: true },
+    )
     expect(one.releases[0]!.bytes.equals(other.releases[0]!.bytes)).toBe(true)
     expect(one.releases[0]).toMatchObject({ id: 'FY2031', rows: 7 })
   })
 
   test.each([
     ['a cut file', xml.slice(0, -40), /E_RELEASE_SHORT .*line \d+: Expected the end of the root element/],
-    ['a document type', xml.replace('?>', '?><!DOCTYPE a [<!ENTITY b "c">]>'), /E_LAYOUT .*line \d+: Expected a tabular list without a document type/],
+    [
+      'a document type',
+      xml.replace('?>', '?><!DOCTYPE a [<!ENTITY b "c">]>'),
+      /E_LAYOUT .*line \d+: Expected a tabular list without a document type/,
+    ],
     ['no XML', xml.replace('</section>', '</chapter>'), /E_LAYOUT .*line \d+: Expected well-formed XML/],
-    ['deep nesting', xml.replace('<desc>Words</desc>', '<a>'.repeat(60)), /E_LAYOUT .*line \d+: Expected at most 40 nested elements/],
-    ['a long note', xml.replace('another', 'a'.repeat(9000)), /E_LAYOUT .*line \d+: Expected a note of at most 4000 characters/],
-    ['a section that is none', xml.replace('id="E08-E13"', 'id="Eight"'), /E_LAYOUT .*line \d+: Expected a chapter/],
-    ['no year', xml.replace('<version>2031</version>', ''), /E_LAYOUT any.xml: Which release this is cannot be told/],
-  ])('%s is refused', async (_name, bytes, fault) => expect(await faultOf(readOne('any.xml', bytes))).toMatch(fault))
+    [
+      'deep nesting',
+      xml.replace('<desc>Words</desc>', '<a>'.repeat(60)),
+      /E_LAYOUT .*line \d+: Expected at most 40 nested elements/,
+    ],
+    [
+      'a long note',
+      xml.replace('another', 'a'.repeat(9000)),
+      /E_LAYOUT .*line \d+: Expected a note of at most 4000 characters/,
+    ],
+    [
+      'a section that is none',
+      xml.replace('id="E08-E13"', 'id="Eight"'),
+      /E_LAYOUT .*line \d+: Expected a chapter/,
+    ],
+    [
+      'no year',
+      xml.replace('<version>2031</version>', ''),
+      /E_LAYOUT any.xml: Which release this is cannot be told/,
+    ],
+  ])('%s is refused', async (_name, bytes, fault) =>
+    expect(await faultOf(readOne('any.xml', bytes))).toMatch(fault),
+  )
 
   test('too few are refused as a whole release', async () =>
-    expect(await faultOf(readReleases([fileOf('any.xml', xml)]))).toMatch(/E_RELEASE_SHORT any.xml: Expected at least 15000 rows/))
+    expect(await faultOf(readReleases([fileOf('any.xml', xml)]))).toMatch(
+      /E_RELEASE_SHORT any.xml: Expected at least 15000 rows/,
+    ))
 })
 
 describe('conversion table', () => {
@@ -134,40 +174,77 @@ describe('conversion table', () => {
     const { columns } = columnsOf(bytes)
     const { codes, start, successor, effective } = columns
     return Array.from(codes!, (code, at) =>
-      Array.from(successor!.slice(start![at]!, start![at + 1]!), (next, row) => `${unpack(code)} ${unpack(next)} ${effective![start![at]! + row]}`).join('; '),
+      Array.from(
+        successor!.slice(start![at]!, start![at + 1]!),
+        (next, row) => `${unpack(code)} ${unpack(next)} ${effective![start![at]! + row]}`,
+      ).join('; '),
     )
   }
-  const expected = ['A047 A0471 20171001', 'G933 G9332 20221001', 'H02101 H02151 0', 'H02102 H02151 0', 'H02103 H02151 0', 'H02109 H02151 0', 'R5382 G9332 20221001', 'T84040A M9701XA 20230401']
+  const expected = [
+    'A047 A0471 20171001',
+    'G933 G9332 20221001',
+    'H02101 H02151 0',
+    'H02102 H02151 0',
+    'H02103 H02151 0',
+    'H02109 H02151 0',
+    'R5382 G9332 20221001',
+    'T84040A M9701XA 20230401',
+  ]
 
   test('as its publisher’s workbook', async () => {
-    const book = workbookOf([['ICD-10-CM CONVERSION TABLE'], ['Current code assignment', 'Effective', 'Previous Code(s) Assignment'], ...rows])
+    const book = workbookOf([
+      ['ICD-10-CM CONVERSION TABLE'],
+      ['Current code assignment', 'Effective', 'Previous Code(s) Assignment'],
+      ...rows,
+    ])
     const { releases } = await readOne('ICD-10-CM-CONVERSION-TABLE-FY2031.xlsx', book)
-    expect(releases[0]).toMatchObject({ table: 'icd10cm-conversion', id: 'FY2031', from: 20171001, through: 20310930, rows: 6 })
+    expect(releases[0]).toMatchObject({
+      table: 'icd10cm-conversion',
+      id: 'FY2031',
+      from: 20171001,
+      through: 20310930,
+      rows: 6,
+    })
     expect(pairsOf(releases[0]!.bytes)).toEqual(expected)
   })
   test('as csv', async () => {
     const text = ['current_code,effective,previous_codes', ...rows.map((row) => row.join(',')), ''].join('\n')
-    expect(pairsOf((await readOne('icd10cm_conversion_fy2031.csv', text)).releases[0]!.bytes)).toEqual(expected)
+    expect(pairsOf((await readOne('icd10cm_conversion_fy2031.csv', text)).releases[0]!.bytes)).toEqual(
+      expected,
+    )
   })
   test('a day that is none is refused', async () =>
-    expect(await faultOf(readOne('icd10cm_conversion_fy2031.csv', 'current_code,effective,previous_codes\nA04.71,soon,A04.7\n'))).toMatch(
-      /E_LAYOUT icd10cm_conversion_fy2031.csv line 2: Expected the year/,
-    ))
+    expect(
+      await faultOf(
+        readOne(
+          'icd10cm_conversion_fy2031.csv',
+          'current_code,effective,previous_codes\nA04.71,soon,A04.7\n',
+        ),
+      ),
+    ).toMatch(/E_LAYOUT icd10cm_conversion_fy2031.csv line 2: Expected the year/))
 })
 
 const icd = dataFolder('icd')
 
-test.skipIf(!icd)('the real files: counts of the FY2026 notes, the XML of 2021, the conversion table', async () => {
-  const files = ['icd10cm_tabular_notes_fy2026.csv.gz', 'icd10cm_tabular_2021.xml.gz', 'icd10cm_conversion_fy2026.csv']
-  const { releases, read } = await readReleases(files.map((name) => join(icd!, name)))
-  expect(read.map(({ table, release, rows }) => `${table} ${release} ${rows}`)).toEqual([
-    'icd10cm-notes FY2026 25166',
-    'icd10cm-notes FY2021 23389',
-    'icd10cm-conversion FY2026 5892',
-  ])
-  const { columns } = columnsOf(releases[0]!.bytes)
-  const notesOf = (kind: number): number => new Set(columns['note']!.filter((_, row) => columns['kind']![row] === kind)).size
-  // 5,433 Excludes1 and 814 code-first notes; 128 Excludes1 name no code, two (at E87.2 and S51) narrow theirs by words.
-  expect([notesOf(0), columns['prose']![0]]).toEqual([5303, 130])
-  expect(notesOf(1) + columns['prose']![1]!).toBe(814)
-})
+test.skipIf(!icd)(
+  'the real files: counts of the FY2026 notes, the XML of 2021, the conversion table',
+  async () => {
+    const files = [
+      'icd10cm_tabular_notes_fy2026.csv.gz',
+      'icd10cm_tabular_2021.xml.gz',
+      'icd10cm_conversion_fy2026.csv',
+    ]
+    const { releases, read } = await readReleases(files.map((name) => join(icd!, name)))
+    expect(read.map(({ table, release, rows }) => `${table} ${release} ${rows}`)).toEqual([
+      'icd10cm-notes FY2026 25166',
+      'icd10cm-notes FY2021 23389',
+      'icd10cm-conversion FY2026 5892',
+    ])
+    const { columns } = columnsOf(releases[0]!.bytes)
+    const notesOf = (kind: number): number =>
+      new Set(columns['note']!.filter((_, row) => columns['kind']![row] === kind)).size
+    // 5,433 Excludes1 and 814 code-first notes; 128 Excludes1 name no code, two (at E87.2 and S51) narrow theirs by words.
+    expect([notesOf(0), columns['prose']![0]]).toEqual([5303, 130])
+    expect(notesOf(1) + columns['prose']![1]!).toBe(814)
+  },
+)

@@ -22,8 +22,49 @@ testEdit(claimReplacement, {
       frequency: undefined,
       payerClaimNumber: '2026123456',
     },
+    'Medicare takes them from institutions': {
+      type: 'institutional',
+      typeOfBill: '0137',
+      frequency: '7',
+      payerClaimNumber: '2026123456',
+    },
+    'a Medicare contractor that takes them': {
+      profile: { replacements: 'taken' },
+      frequency: '7',
+      payerClaimNumber: '2026123456',
+    },
+    'payer turned off': {
+      profile: { edits: { 'claim-replacement': 'off' } },
+      frequency: '7',
+      unchecked: ['not-this-payer'],
+    },
   },
   fails: {
+    'Medicare Part B reopens': {
+      frequency: '7',
+      payerClaimNumber: '2026123456',
+      finds: [{ message: 'reopening', at: 'frequency', severity: 'review' }],
+    },
+    'a payer that takes none': {
+      payer: { id: '7', line: 'commercial' },
+      profile: { replacements: 'refused' },
+      frequency: '8',
+      payerClaimNumber: '2026123456',
+      finds: [{ message: 'refused', at: 'frequency', severity: 'reject' }],
+    },
+    'a payer that takes none, without number: one finding': {
+      payer: { id: '7', line: 'commercial' },
+      profile: { replacements: 'refused' },
+      frequency: '7',
+      finds: [{ message: 'refused', at: 'frequency' }],
+    },
+    'graded by the payer': {
+      payer: { id: '7', line: 'commercial' },
+      profile: { replacements: 'institutional-only', edits: { 'claim-replacement/refused': 'note' } },
+      frequency: '7',
+      payerClaimNumber: '1',
+      finds: [{ message: 'refused', at: 'frequency', severity: 'note' }],
+    },
     'replacement without number': {
       frequency: '7',
       finds: [{ message: 'numberMissing', at: 'payerClaimNumber', severity: 'reject' }],

@@ -4,7 +4,9 @@ import { icdRelease, notesRelease } from '../helpers/tables.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
 const dx = (...codes: readonly string[]) => ({ diagnoses: codes.map((code) => ({ code })) })
-const at = (place: number, severity = 'review') => [{ message: 'excluded', at: `diagnoses[${place}].code`, severity }]
+const at = (place: number, severity = 'review') => [
+  { message: 'excluded', at: `diagnoses[${place}].code`, severity },
+]
 
 const tables = [
   notesRelease([
@@ -20,9 +22,32 @@ const tables = [
     'excludes2 E11 something else (N18.-)',
   ]),
   icdRelease({
-    E10: false, E109: true, E1142: true, E119: true, E139: true, A150: true, A19: false, A199: true, B909: true, P700: true, P749: true,
-    G63: true, G02: true, B2702: true, B2701: true, R270: true, I69393: true, I6993: false, I69390: true, S0100XA: true, S020XXB: true,
-    S020XXA: true, S5100XA: true, S52001B: true, N186: true, I10: true,
+    E10: false,
+    E109: true,
+    E1142: true,
+    E119: true,
+    E139: true,
+    A150: true,
+    A19: false,
+    A199: true,
+    B909: true,
+    P700: true,
+    P749: true,
+    G63: true,
+    G02: true,
+    B2702: true,
+    B2701: true,
+    R270: true,
+    I69393: true,
+    I6993: false,
+    I69390: true,
+    S0100XA: true,
+    S020XXB: true,
+    S020XXA: true,
+    S5100XA: true,
+    S52001B: true,
+    N186: true,
+    I10: true,
   }),
 ]
 
@@ -41,17 +66,28 @@ testEdit(icdExcludes1, {
     'a qualifier that codes do not decide': dx('S5100XA', 'S52001B'),
     'a header is icd-invalid, and this edit is silent': dx('E119', 'E10'),
     'an invalid first code is icd-invalid, and this edit is silent': dx('E1099', 'E119'),
-    'the day before the notes': { ...dx('E119', 'E109'), lines: [{ serviceDate: '2025-09-30' }], unchecked: ['before-table'] },
+    'the day before the notes': {
+      ...dx('E119', 'E109'),
+      lines: [{ serviceDate: '2025-09-30' }],
+      unchecked: ['before-table'],
+    },
     'lines of different days point at one each': {
       ...dx('E119', 'E109'),
       lines: [{ pointers: [1] }, { pointers: [2], serviceDate: '2026-03-05' }],
     },
-    'payer disabled': { ...dx('E119', 'E109'), profile: { edits: { 'icd-excludes1': 'off' } }, unchecked: ['not-this-payer'] },
+    'payer disabled': {
+      ...dx('E119', 'E109'),
+      profile: { edits: { 'icd-excludes1': 'off' } },
+      unchecked: ['not-this-payer'],
+    },
   },
   fails: {
     'two codes of categories that a note parts': { ...dx('E119', 'E109'), finds: at(1) },
     'symmetric: the note stands at the second': { ...dx('E109', 'E119'), finds: at(1) },
-    'one finding for a pair, each of several pairs': { ...dx('E109', 'I10', 'E119', 'E1142'), finds: [...at(2), ...at(3)] },
+    'one finding for a pair, each of several pairs': {
+      ...dx('E109', 'I10', 'E119', 'E1142'),
+      finds: [...at(2), ...at(3)],
+    },
     'the note of a block': { ...dx('B909', 'A150'), finds: at(1) },
     'the last category of a block': { ...dx('A199', 'B909'), finds: at(1) },
     'the note of a chapter, a range to its last category': { ...dx('E119', 'P749'), finds: at(1) },
@@ -65,15 +101,30 @@ testEdit(icdExcludes1, {
       finds: at(1),
     },
     'first day of the notes': { ...dx('E119', 'E109'), lines: [{ serviceDate: '2025-10-01' }], finds: at(1) },
-    'after the newest release: stale, and it fires': { ...dx('E119', 'E109'), lines: [{ serviceDate: '2026-10-01' }], finds: at(1) },
+    'after the newest release: stale, and it fires': {
+      ...dx('E119', 'E109'),
+      lines: [{ serviceDate: '2026-10-01' }],
+      finds: at(1),
+    },
     'an inpatient claim, by its discharge': {
-      type: 'institutional', typeOfBill: '0111', statementFrom: '2025-09-28', statementThrough: '2025-10-02', ...dx('E119', 'E109'),
+      type: 'institutional',
+      typeOfBill: '0111',
+      statementFrom: '2025-09-28',
+      statementThrough: '2025-10-02',
+      ...dx('E119', 'E109'),
       lines: [{ procedure: undefined, revenueCode: '0120', serviceDate: '2025-10-01' }],
       finds: at(1),
     },
     'Excludes1 attested: the payer’s profile makes it a note': {
-      ...dx('E119', 'E109'), profile: { edits: { 'icd-excludes1': 'note' } }, finds: at(1, 'note'),
+      ...dx('E119', 'E109'),
+      profile: { edits: { 'icd-excludes1': 'note' } },
+      finds: at(1, 'note'),
     },
-    'a payer known to deny': { ...dx('E119', 'E109'), profile: { edits: { 'icd-excludes1/excluded': 'deny' } }, payer: { id: '00002', line: 'commercial' }, finds: at(1, 'deny') },
+    'a payer known to deny': {
+      ...dx('E119', 'E109'),
+      profile: { edits: { 'icd-excludes1/excluded': 'deny' } },
+      payer: { id: '00002', line: 'commercial' },
+      finds: at(1, 'deny'),
+    },
   },
 })

@@ -7,7 +7,17 @@ const dx = (...codes: readonly string[]) => ({ diagnoses: codes.map((code) => ({
 const finds = [{ message: 'first', at: 'diagnoses[0].code', severity: 'deny' }]
 
 testEdit(icdExternalCauseFirst, {
-  tables: [icdRelease({ S8001XA: true, V00: false, V00111A: true, W19XXXA: true, Y998: true, Z041: true, T7500XA: true })],
+  tables: [
+    icdRelease({
+      S8001XA: true,
+      V00: false,
+      V00111A: true,
+      W19XXXA: true,
+      Y998: true,
+      Z041: true,
+      T7500XA: true,
+    }),
+  ],
   beside: [icdInvalid],
   passes: {
     'behind the injury': dx('S8001XA', 'W19XXXA', 'Y998'),
@@ -15,7 +25,11 @@ testEdit(icdExternalCauseFirst, {
     'the chapter before': dx('T7500XA'),
     'no diagnosis': dx(),
     'a header is icd-invalid': dx('V00'),
-    'payer disabled': { ...dx('W19XXXA'), profile: { edits: { 'icd-external-cause-first': 'off' } }, unchecked: ['not-this-payer'] },
+    'payer disabled': {
+      ...dx('W19XXXA'),
+      profile: { edits: { 'icd-external-cause-first': 'off' } },
+      unchecked: ['not-this-payer'],
+    },
   },
   fails: {
     'the first code of the chapter': { ...dx('V00111A', 'S8001XA'), finds },

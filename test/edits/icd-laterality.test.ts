@@ -5,12 +5,18 @@ import { editorRelease, titledRelease } from '../helpers/tables.ts'
 import { scrubWith, testEdit } from '../helpers/test-edit.ts'
 import { expect, it } from 'vitest'
 
-const claim = (codes: readonly string[], modifiers: readonly string[], pointers: readonly number[] = [1]) => ({
+const claim = (
+  codes: readonly string[],
+  modifiers: readonly string[],
+  pointers: readonly number[] = [1],
+) => ({
   diagnoses: codes.map((code) => ({ code })),
   lines: [{ modifiers: [...modifiers], pointers: [...pointers] }],
 })
 const line = (message: string) => [{ message, at: 'lines[0].modifiers', severity: 'review' }]
-const open = (place: number) => [{ message: 'sideLeftOpen', at: `diagnoses[${place}].code`, severity: 'review' }]
+const open = (place: number) => [
+  { message: 'sideLeftOpen', at: `diagnoses[${place}].code`, severity: 'review' },
+]
 
 testEdit(icdLaterality, {
   tables: [
@@ -60,29 +66,49 @@ testEdit(icdLaterality, {
     'a pointer past the end is icd-pointer': claim(['M1711'], ['LT'], [7]),
     'side left open for another joint of the category': claim(['M25511', 'M25569'], []),
     'the same condition on both sides': claim(['M25511', 'M25512'], []),
-    'payer disabled': { ...claim(['M1711'], ['LT']), profile: { edits: { 'icd-laterality': 'off' } }, unchecked: ['not-this-payer'] },
+    'payer disabled': {
+      ...claim(['M1711'], ['LT']),
+      profile: { edits: { 'icd-laterality': 'off' } },
+      unchecked: ['not-this-payer'],
+    },
   },
   fails: {
     'LT on the right': { ...claim(['M1711'], ['LT']), finds: line('otherSide') },
     'RT on the left': { ...claim(['M1712'], ['59', 'RT']), finds: line('otherSide') },
     'a title that names its side twice': { ...claim(['M25571'], ['LT']), finds: line('otherSide') },
-    'an eyelid: E1 is left, the title decides, not the digit': { ...claim(['H02831'], ['E1']), finds: line('otherSide') },
+    'an eyelid: E1 is left, the title decides, not the digit': {
+      ...claim(['H02831'], ['E1']),
+      finds: line('otherSide'),
+    },
     'an eyelid: E3 is right': { ...claim(['H02834'], ['E3']), finds: line('otherSide') },
     'a toe: T5 is right': { ...claim(['M25572'], ['T5']), finds: line('otherSide') },
     'a finger: FA is left': { ...claim(['M25511'], ['FA']), finds: line('otherSide') },
-    'an unsided diagnosis behind it': { ...claim(['M1711', 'E669'], ['LT'], [1, 2]), finds: line('otherSide') },
+    'an unsided diagnosis behind it': {
+      ...claim(['M1711', 'E669'], ['LT'], [1, 2]),
+      finds: line('otherSide'),
+    },
     'a status code before it': { ...claim(['Z9012', 'M1711'], ['LT'], [1, 2]), finds: line('otherSide') },
-    'only the pointed diagnosis counts': { ...claim(['M1711', 'M1712'], ['LT'], [1]), finds: line('otherSide') },
+    'only the pointed diagnosis counts': {
+      ...claim(['M1711', 'M1712'], ['LT'], [1]),
+      finds: line('otherSide'),
+    },
     '50 with one side': { ...claim(['M1711', 'M25561'], ['50'], [1, 2]), finds: line('oneSide') },
     'one condition with and without its side': { ...claim(['M25519', 'M25511'], []), finds: open(0) },
     'the same on an outpatient bill': {
-      type: 'institutional', ...claim(['M25511', 'M25519'], []), lines: [{}], finds: open(1),
+      type: 'institutional',
+      ...claim(['M25511', 'M25519'], []),
+      lines: [{}],
+      finds: open(1),
     },
   },
 })
 
 it('is unchecked where no order file gives titles', () => {
-  const { findings, unchecked } = scrubWith([icdLaterality], [editorRelease([{ code: 'M1711' }])], claimOf(claim(['M1711'], ['LT'])))
+  const { findings, unchecked } = scrubWith(
+    [icdLaterality],
+    [editorRelease([{ code: 'M1711' }])],
+    claimOf(claim(['M1711'], ['LT'])),
+  )
   expect(findings).toEqual([])
   expect(unchecked.map(({ reason, table }) => `${reason} ${table}`)).toEqual(['no-table icd10cm'])
 })

@@ -6,14 +6,19 @@ import { editorRelease, notesRelease, titledRelease } from '../helpers/tables.ts
 import { scrubWith, testEdit } from '../helpers/test-edit.ts'
 
 const dx = (...codes: readonly string[]) => ({ diagnoses: codes.map((code) => ({ code })) })
-const later = (place: number) => [{ message: 'etiologyLater', at: `diagnoses[${place}].code`, severity: 'review' }]
-const missing = (place: number) => [{ message: 'etiologyMissing', at: `diagnoses[${place}].code`, severity: 'review' }]
+const later = (place: number) => [
+  { message: 'etiologyLater', at: `diagnoses[${place}].code`, severity: 'review' },
+]
+const missing = (place: number) => [
+  { message: 'etiologyMissing', at: `diagnoses[${place}].code`, severity: 'review' },
+]
 const first = [{ message: 'first', at: 'diagnoses[0].code', severity: 'deny' }]
 
 const titles = titledRelease({
   D631: 'Anemia in chronic kidney disease',
   E119: 'Type 2 diabetes mellitus without complications',
-  F0280: 'Dementia in other diseases classified elsewhere, unspecified severity, without behavioral disturbance',
+  F0280:
+    'Dementia in other diseases classified elsewhere, unspecified severity, without behavioral disturbance',
   G309: 'Alzheimer’s disease, unspecified',
   G63: 'Polyneuropathy in diseases classified elsewhere',
   B9620: 'Unspecified Escherichia coli as the cause of diseases classified elsewhere',
@@ -59,13 +64,21 @@ testEdit(icdManifestationFirst, {
     'notes that name each other': dx('L97519', 'E11621'),
     'an adverse effect is no poisoning': dx('G928', 'T391X5A'),
     'a header is icd-invalid': dx('F02', 'G309'),
-    'day before the notes': { ...dx('I10', 'D631'), lines: [{ serviceDate: '2025-09-30' }], unchecked: ['before-table'] },
-    'payer disabled': { ...dx('D631'), profile: { edits: { 'icd-manifestation-first': 'off' } }, unchecked: ['not-this-payer'] },
+    'day before the notes': {
+      ...dx('I10', 'D631'),
+      lines: [{ serviceDate: '2025-09-30' }],
+      unchecked: ['before-table'],
+    },
+    'payer disabled': {
+      ...dx('D631'),
+      profile: { edits: { 'icd-manifestation-first': 'off' } },
+      unchecked: ['not-this-payer'],
+    },
   },
   fails: {
     'flagged by the editor, first': { ...dx('D631', 'N186'), finds: first },
     'a manifestation by title, first': { ...dx('F0280', 'G309'), finds: first },
-    'alone': { ...dx('G63'), finds: first },
+    alone: { ...dx('G63'), finds: first },
     'etiology behind': { ...dx('I10', 'D631', 'N186'), finds: later(1) },
     'etiology missing where the note names all': { ...dx('I10', 'D631'), finds: missing(1) },
     'a bare code-first note broken': { ...dx('I509', 'I110'), finds: later(0) },
@@ -76,15 +89,27 @@ testEdit(icdManifestationFirst, {
 })
 
 describe('icd-manifestation-first without notes', () => {
-  const ended = editorRelease([{ code: 'D631', flags: ['manifestation'], through: 20260228 }, { code: 'I10' }])
+  const ended = editorRelease([
+    { code: 'D631', flags: ['manifestation'], through: 20260228 },
+    { code: 'I10' },
+  ])
   const scrub = (codes: readonly string[], serviceDate: string) => {
-    const result = scrubWith([icdManifestationFirst], [titles, ended], claimOf({ ...dx(...codes), lines: [{ serviceDate }] }))
-    return { found: result.findings.map(({ message }) => message), reasons: result.unchecked.map(({ reason, table }) => `${reason} ${table}`) }
+    const result = scrubWith(
+      [icdManifestationFirst],
+      [titles, ended],
+      claimOf({ ...dx(...codes), lines: [{ serviceDate }] }),
+    )
+    return {
+      found: result.findings.map(({ message }) => message),
+      reasons: result.unchecked.map(({ reason, table }) => `${reason} ${table}`),
+    }
   }
   it('says that the order is unchecked', () =>
     expect(scrub(['I10', 'F0280'], '2026-03-02')).toEqual({ found: [], reasons: ['no-table icd10cm-notes'] }))
-  it('needs none for one diagnosis', () => expect(scrub(['I10'], '2026-03-02')).toEqual({ found: [], reasons: [] }))
+  it('needs none for one diagnosis', () =>
+    expect(scrub(['I10'], '2026-03-02')).toEqual({ found: [], reasons: [] }))
   it('takes the title', () => expect(scrub(['F0280'], '2026-03-02').found).toEqual(['first']))
-  it('fires on the last day of the flag', () => expect(scrub(['D631'], '2026-02-28').found).toEqual(['first']))
+  it('fires on the last day of the flag', () =>
+    expect(scrub(['D631'], '2026-02-28').found).toEqual(['first']))
   it('is silent the day after', () => expect(scrub(['D631'], '2026-03-01').found).toEqual([]))
 })

@@ -3,7 +3,12 @@ import { icdSex } from '../../src/edits/icd-sex.ts'
 import { editorRelease } from '../helpers/tables.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
-const of = (code: string, sex: 'F' | 'M' | 'U' | undefined, serviceDate = '2024-09-30', modifiers: string[] = []) => ({
+const of = (
+  code: string,
+  sex: 'F' | 'M' | 'U' | undefined,
+  serviceDate = '2024-09-30',
+  modifiers: string[] = [],
+) => ({
   diagnoses: [{ code }],
   patient: { id: 'P-1', birthDate: '1980-04-09', ...(sex === undefined ? {} : { sex }) },
   lines: [{ serviceDate, modifiers }],
@@ -32,16 +37,35 @@ testEdit(icdSex, {
     'no sex and nothing that asks for it': of('E119', undefined),
     'day before the flag begins': of('O80', 'M', '2017-12-31'),
     'KX on a line': of('N400', 'F', '2024-09-30', ['KX']),
-    'condition code 45': { type: 'institutional', ...of('N400', 'F'), statementFrom: '2024-09-30', statementThrough: '2024-09-30', conditionCodes: ['45'] },
-    'payer disabled': { ...of('N400', 'F'), profile: { edits: { 'icd-sex': 'off' } }, unchecked: ['not-this-payer'] },
+    'condition code 45': {
+      type: 'institutional',
+      ...of('N400', 'F'),
+      statementFrom: '2024-09-30',
+      statementThrough: '2024-09-30',
+      conditionCodes: ['45'],
+    },
+    'payer disabled': {
+      ...of('N400', 'F'),
+      profile: { edits: { 'icd-sex': 'off' } },
+      unchecked: ['not-this-payer'],
+    },
   },
   fails: {
     'male flag, the last day': { ...of('N400', 'F'), finds },
     'female flag, its first day': { ...of('O80', 'M', '2018-01-01'), finds },
     'an open flag before the end of the edit': { ...of('N83209', 'M'), finds },
-    'condition code 45 has no meaning on a professional claim': { ...of('N400', 'F'), conditionCodes: ['45'], finds },
+    'condition code 45 has no meaning on a professional claim': {
+      ...of('N400', 'F'),
+      conditionCodes: ['45'],
+      finds,
+    },
     'another condition code': {
-      type: 'institutional', ...of('N400', 'F'), statementFrom: '2024-09-30', statementThrough: '2024-09-30', conditionCodes: ['44'], finds,
+      type: 'institutional',
+      ...of('N400', 'F'),
+      statementFrom: '2024-09-30',
+      statementThrough: '2024-09-30',
+      conditionCodes: ['44'],
+      finds,
     },
   },
 })

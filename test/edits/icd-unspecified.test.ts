@@ -20,7 +20,13 @@ const titles = titledRelease({
 })
 
 testEdit(icdUnspecified, {
-  tables: [titles, editorRelease([{ code: 'M2510', flags: ['unspecified'], from: 20260201, through: 20260331 }, { code: 'M25519', flags: ['unspecified'] }])],
+  tables: [
+    titles,
+    editorRelease([
+      { code: 'M2510', flags: ['unspecified'], from: 20260201, through: 20260331 },
+      { code: 'M25519', flags: ['unspecified'] },
+    ]),
+  ],
   beside: [icdInvalid, icdLaterality],
   passes: {
     'the side named': dx('M25511'),
@@ -29,12 +35,24 @@ testEdit(icdUnspecified, {
     'day after the flag': { ...dx('M2510'), lines: [{ serviceDate: '2026-04-01' }] },
     'a header is icd-invalid': dx('M255'),
     'beside its sided twin it is icd-laterality': dx('M25519', 'M25511'),
-    'payer disabled': { ...dx('M25519'), profile: { edits: { 'icd-unspecified': 'off' } }, unchecked: ['not-this-payer'] },
+    'payer disabled': {
+      ...dx('M25519'),
+      profile: { edits: { 'icd-unspecified': 'off' } },
+      unchecked: ['not-this-payer'],
+    },
   },
   fails: {
-    'the side left open': { ...dx('M25511', 'M25519'), profile: { edits: { 'icd-laterality': 'off' } }, finds: note('side', 1) },
+    'the side left open': {
+      ...dx('M25511', 'M25519'),
+      profile: { edits: { 'icd-laterality': 'off' } },
+      finds: note('side', 1),
+    },
     'flagged by the editor': { ...dx('M2510'), finds: note('flagged') },
-    'last day of the flag': { ...dx('M2510'), lines: [{ serviceDate: '2026-03-31' }], finds: note('flagged') },
+    'last day of the flag': {
+      ...dx('M2510'),
+      lines: [{ serviceDate: '2026-03-31' }],
+      finds: note('flagged'),
+    },
   },
 })
 

@@ -10,6 +10,7 @@ const tables = [
     '17000': { bilateral: '0' },
     '99213': { bilateral: '0' },
     '38220': { bilateral: '9' },
+    '0042T': { status: 'C', bilateral: '0' },
     '80053': { status: 'X', bilateral: '9' },
   }),
 ]
@@ -65,6 +66,10 @@ testEdit(modifierBilateral, {
     '50, indicator 9': {
       lines: [line('38220', '50')],
       finds: [{ message: 'notBilateral', at: 'lines[0].modifiers[0]' }],
+    },
+    '50, indicator 0, on a code that the contractor prices': {
+      lines: [line('0042T', '50')],
+      finds: [{ message: 'perhapsNotBilateral', at: 'lines[0].modifiers[0]', severity: 'review' }],
     },
     '50, indicator 0, on Medicare Advantage': {
       payer: { id: '2', line: 'medicare-advantage' },

@@ -16,6 +16,7 @@ const tables = [
     '83020': { status: 'X', pcTc: '9' },
     '88371': { pcTc: '6' },
     '38220': { pcTc: '9' },
+    '0042T': { status: 'C', pcTc: '0' },
     P3001: { pcTc: '0', components: ['26'] },
   }),
 ]
@@ -90,6 +91,10 @@ testEdit(modifierComponent, {
         { message: 'perhapsNotSplit', at: 'lines[0].modifiers[1]', severity: 'review' },
         { message: 'perhapsNotSplit', at: 'lines[1].modifiers[0]' },
       ],
+    },
+    '26 on a code that the contractor prices': {
+      lines: [line('0042T', '26')],
+      finds: [{ message: 'perhapsNotSplit', at: 'lines[0].modifiers[0]', severity: 'review' }],
     },
     '26 on a visit under method II': {
       type: 'institutional',

@@ -5,7 +5,9 @@ import { scrubWith, testEdit } from '../helpers/test-edit.ts'
 import { claimOf } from '../helpers/claims.ts'
 import { expect, test } from 'vitest'
 
-const visit = (modifiers: string[], serviceDate = '2026-03-02'): ClaimSketch => ({ lines: [{ modifiers, serviceDate }] })
+const visit = (modifiers: string[], serviceDate = '2026-03-02'): ClaimSketch => ({
+  lines: [{ modifiers, serviceDate }],
+})
 const advantage = { id: '9', line: 'medicare-advantage' } as const
 
 testEdit(modifierLiability, {
@@ -13,11 +15,15 @@ testEdit(modifierLiability, {
   passes: {
     'a required notice': visit(['GA']),
     'a voluntary notice': visit(['GX']),
-    'none': visit([]),
+    none: visit([]),
     'GX with GA the day before GX': visit(['GX', 'GA'], '2010-03-31'),
     'GY on Medicare Advantage': { ...visit(['GY']), payer: advantage },
-    'commercial': { ...visit(['GA', 'GZ']), payer: { line: 'commercial' }, unchecked: ['not-this-payer'] },
-    'turned off': { ...visit(['GA', 'GZ']), profile: { edits: { 'modifier-liability': 'off' } }, unchecked: ['not-this-payer'] },
+    commercial: { ...visit(['GA', 'GZ']), payer: { line: 'commercial' }, unchecked: ['not-this-payer'] },
+    'turned off': {
+      ...visit(['GA', 'GZ']),
+      profile: { edits: { 'modifier-liability': 'off' } },
+      unchecked: ['not-this-payer'],
+    },
   },
   fails: {
     'notice and no notice': {

@@ -15,18 +15,42 @@ testEdit(modifierTeaching, {
     'the wellness visit': visit('G0438', 'GE'),
     'with the teaching physician': visit('99214', 'GC'),
     'a deleted visit on its last day': visit('99201', 'GE', '2020-12-31'),
-    'no taxonomy': { ...visit('99214', 'GC'), rendering: { npi: '1558598797' }, unchecked: ['missing-field'] },
-    'neither': { lines: [{ procedure: '99214' }] },
-    'commercial': { ...visit('99214', 'GE'), payer: { line: 'commercial' }, unchecked: ['not-this-payer'] },
+    'no taxonomy': {
+      ...visit('99214', 'GC'),
+      rendering: { npi: '1558598797' },
+      unchecked: ['missing-field'],
+    },
+    neither: { lines: [{ procedure: '99214' }] },
+    commercial: { ...visit('99214', 'GE'), payer: { line: 'commercial' }, unchecked: ['not-this-payer'] },
   },
   fails: {
-    'a higher visit': { ...visit('99214', 'GE'), finds: [{ message: 'outsideException', at, severity: 'deny' }] },
+    'a higher visit': {
+      ...visit('99214', 'GE'),
+      finds: [{ message: 'outsideException', at, severity: 'deny' }],
+    },
     'a procedure': { ...visit('20610', 'GE'), finds: [{ message: 'outsideException', at }] },
-    'the day after a deleted visit': { ...visit('99201', 'GE', '2021-01-01'), finds: [{ message: 'outsideExceptionEmergency', at }] },
-    'the last day of the emergency': { ...visit('99214', 'GE', '2023-05-11'), finds: [{ message: 'outsideExceptionEmergency', at, severity: 'review' }] },
-    'the day after it': { ...visit('99214', 'GE', '2023-05-12'), finds: [{ message: 'outsideException', at }] },
-    'a trainee': { ...visit('99213', 'GC'), rendering: rendering('390200000X'), finds: [{ message: 'trainee', at, severity: 'review' }] },
-    'a nurse practitioner': { ...visit('99213', 'GE'), rendering: rendering('363LF0000X'), finds: [{ message: 'nonPhysician', at, severity: 'deny' }] },
+    'the day after a deleted visit': {
+      ...visit('99201', 'GE', '2021-01-01'),
+      finds: [{ message: 'outsideExceptionEmergency', at }],
+    },
+    'the last day of the emergency': {
+      ...visit('99214', 'GE', '2023-05-11'),
+      finds: [{ message: 'outsideExceptionEmergency', at, severity: 'review' }],
+    },
+    'the day after it': {
+      ...visit('99214', 'GE', '2023-05-12'),
+      finds: [{ message: 'outsideException', at }],
+    },
+    'a trainee': {
+      ...visit('99213', 'GC'),
+      rendering: rendering('390200000X'),
+      finds: [{ message: 'trainee', at, severity: 'review' }],
+    },
+    'a nurse practitioner': {
+      ...visit('99213', 'GE'),
+      rendering: rendering('363LF0000X'),
+      finds: [{ message: 'nonPhysician', at, severity: 'deny' }],
+    },
     'Medicare Advantage': {
       ...visit('99214', 'GE'),
       payer: { line: 'medicare-advantage' },

@@ -28,15 +28,28 @@ testEdit(modifierTherapy, {
     'two disciplines: modifier-conflict speaks': exercise(['GP', 'GO']),
     'CO with GP: modifier-conflict speaks': exercise(['GP', 'CO']),
     'before assistants were told apart': exercise(['GO', 'CQ'], '2019-12-31'),
-    'commercial: not this payer': { ...exercise([]), payer: { line: 'commercial' }, unchecked: ['not-this-payer'] },
-    'Medicaid: not this payer': { ...exercise([]), payer: { line: 'medicaid' }, unchecked: ['not-this-payer'] },
+    'commercial: not this payer': {
+      ...exercise([]),
+      payer: { line: 'commercial' },
+      unchecked: ['not-this-payer'],
+    },
+    'Medicaid: not this payer': {
+      ...exercise([]),
+      payer: { line: 'medicaid' },
+      unchecked: ['not-this-payer'],
+    },
     'turned off by the profile': {
       ...exercise([]),
       profile: { edits: { 'modifier-therapy': 'off' } },
       unchecked: ['not-this-payer'],
     },
     'a hospital inpatient': { type: 'institutional', typeOfBill: '0111', ...exercise([]) },
-    'no bill type': { ...exercise([]), type: 'institutional', typeOfBill: null, unchecked: ['missing-field'] },
+    'no bill type': {
+      ...exercise([]),
+      type: 'institutional',
+      typeOfBill: null,
+      unchecked: ['missing-field'],
+    },
   },
   fails: {
     'always therapy without': { ...exercise([]), finds: [{ message: 'missing', at, severity: 'reject' }] },

@@ -8,7 +8,10 @@ const tables = [
     { addOn: 'G2211', primary: '99348', from: 20260101 },
   ]),
 ]
-const on = (serviceDate: string, ...lines: readonly { readonly procedure: string; readonly modifiers?: string[] }[]) => ({
+const on = (
+  serviceDate: string,
+  ...lines: readonly { readonly procedure: string; readonly modifiers?: string[] }[]
+) => ({
   lines: lines.map((line) => ({ serviceDate, ...line })),
 })
 const visit = { procedure: '99213' }
@@ -21,22 +24,51 @@ testEdit(visitComplexity, {
   passes: {
     'beside an office visit': on('2026-03-02', visit, complexity),
     'a home visit from 2026': on('2026-01-01', { procedure: '99348' }, complexity),
-    'with 25 beside a vaccine in 2025': on('2025-01-01', visit25, complexity, { procedure: 'G0008' }, { procedure: '90662' }),
+    'with 25 beside a vaccine in 2025': on(
+      '2025-01-01',
+      visit25,
+      complexity,
+      { procedure: 'G0008' },
+      { procedure: '90662' },
+    ),
     'with 25 beside a wellness visit': on('2026-03-02', visit25, complexity, { procedure: 'G0439' }),
-    'venipuncture is no operation': on('2026-03-02', visit25, complexity, { procedure: 'G0439' }, { procedure: '36415' }),
+    'venipuncture is no operation': on(
+      '2026-03-02',
+      visit25,
+      complexity,
+      { procedure: 'G0439' },
+      { procedure: '36415' },
+    ),
     'one visit without 25 carries it': on('2026-03-02', visit25, complexity, visit),
     'before G2211 was payable': on('2023-12-31', visit, complexity),
-    'a commercial payer': { payer: { id: '7', line: 'commercial' }, ...on('2026-03-02', complexity), unchecked: ['not-this-payer'] },
-    'payer turned off': { profile: { edits: { 'visit-complexity': 'off' } }, ...on('2026-03-02', complexity), unchecked: ['not-this-payer'] },
+    'a commercial payer': {
+      payer: { id: '7', line: 'commercial' },
+      ...on('2026-03-02', complexity),
+      unchecked: ['not-this-payer'],
+    },
+    'payer turned off': {
+      profile: { edits: { 'visit-complexity': 'off' } },
+      ...on('2026-03-02', complexity),
+      unchecked: ['not-this-payer'],
+    },
     'no G2211': on('2026-03-02', visit25),
   },
   fails: {
-    'no visit': { ...on('2026-03-02', complexity), finds: [{ message: 'visitMissing', at: 'lines[0].procedure', severity: 'deny' }] },
+    'no visit': {
+      ...on('2026-03-02', complexity),
+      finds: [{ message: 'visitMissing', at: 'lines[0].procedure', severity: 'deny' }],
+    },
     'a visit of another day': {
-      lines: [{ ...visit, serviceDate: '2026-03-01' }, { ...complexity, serviceDate: '2026-03-02' }],
+      lines: [
+        { ...visit, serviceDate: '2026-03-01' },
+        { ...complexity, serviceDate: '2026-03-02' },
+      ],
       finds: [{ message: 'visitMissing', at }],
     },
-    'a home visit the day before': { ...on('2025-12-31', { procedure: '99348' }, complexity), finds: [{ message: 'visitMissing', at }] },
+    'a home visit the day before': {
+      ...on('2025-12-31', { procedure: '99348' }, complexity),
+      finds: [{ message: 'visitMissing', at }],
+    },
     'another practitioner’s visit': {
       lines: [{ ...visit, rendering: { npi: '1234567893', taxonomy: '208600000X' } }, complexity],
       finds: [{ message: 'otherPractitioner', at, severity: 'review', related: [1] }],
@@ -49,17 +81,23 @@ testEdit(visitComplexity, {
       ...on('2024-12-31', visit25, complexity, { procedure: 'G0008' }),
       finds: [{ message: 'withModifier25', at, severity: 'deny' }],
     },
-    '25 without another service': { ...on('2026-03-02', visit25, complexity), finds: [{ message: 'withModifier25', at }] },
+    '25 without another service': {
+      ...on('2026-03-02', visit25, complexity),
+      finds: [{ message: 'withModifier25', at }],
+    },
     'a vaccine and an operation': {
       ...on('2026-03-02', visit25, complexity, { procedure: 'G0008' }, { procedure: '20610' }),
       finds: [{ message: 'mixed', at, severity: 'review' }],
     },
     'Medicare Advantage': {
-      payer: { id: '7', line: 'medicare-advantage' }, ...on('2026-03-02', complexity),
+      payer: { id: '7', line: 'medicare-advantage' },
+      ...on('2026-03-02', complexity),
       finds: [{ message: 'visitMissing', at: 'lines[0].procedure', severity: 'review' }],
     },
     'a commercial payer that follows it': {
-      payer: { id: '7', line: 'commercial' }, profile: { edits: { 'visit-complexity': 'on' } }, ...on('2026-03-02', complexity),
+      payer: { id: '7', line: 'commercial' },
+      profile: { edits: { 'visit-complexity': 'on' } },
+      ...on('2026-03-02', complexity),
       finds: [{ message: 'visitMissing', at: 'lines[0].procedure', severity: 'deny' }],
     },
   },

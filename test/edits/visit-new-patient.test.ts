@@ -14,19 +14,43 @@ testEdit(visitNewPatient, {
     'a new patient alone': { lines: [fresh('2026-03-02')] },
     'established visits': { lines: [{ serviceDate: '2026-03-02' }, { serviceDate: '2026-03-09' }] },
     'a procedure of the same day': { lines: [{ procedure: '20610' }, fresh('2026-03-02')] },
-    'seen later, not before': { lines: [fresh('2026-03-02'), { procedure: '99213', serviceDate: '2026-03-09' }] },
+    'seen later, not before': {
+      lines: [fresh('2026-03-02'), { procedure: '99213', serviceDate: '2026-03-09' }],
+    },
     'the day after the third anniversary': { lines: [{ serviceDate: '2023-03-01' }, fresh('2026-03-02')] },
-    'interpretation-only prior service': { lines: [{ procedure: '71046', modifiers: ['26'], serviceDate: '2026-02-02' }, fresh('2026-03-02')] },
-    'an operation with 26 is an interpretation': { lines: [{ procedure: '51726', modifiers: ['26'], serviceDate: '2026-02-02' }, fresh('2026-03-02')] },
-    'a laboratory test before': { lines: [{ procedure: '80053', serviceDate: '2026-02-02' }, fresh('2026-03-02')] },
-    'a portal message before': { lines: [{ procedure: '99421', serviceDate: '2026-02-02' }, fresh('2026-03-02')] },
-    'another specialty': { lines: [{ serviceDate: '2026-02-02', rendering: surgeon }, { ...fresh('2026-03-02'), rendering: family }] },
+    'interpretation-only prior service': {
+      lines: [{ procedure: '71046', modifiers: ['26'], serviceDate: '2026-02-02' }, fresh('2026-03-02')],
+    },
+    'an operation with 26 is an interpretation': {
+      lines: [{ procedure: '51726', modifiers: ['26'], serviceDate: '2026-02-02' }, fresh('2026-03-02')],
+    },
+    'a laboratory test before': {
+      lines: [{ procedure: '80053', serviceDate: '2026-02-02' }, fresh('2026-03-02')],
+    },
+    'a portal message before': {
+      lines: [{ procedure: '99421', serviceDate: '2026-02-02' }, fresh('2026-03-02')],
+    },
+    'another specialty': {
+      lines: [
+        { serviceDate: '2026-02-02', rendering: surgeon },
+        { ...fresh('2026-03-02'), rendering: family },
+      ],
+    },
     'a colleague, where each practitioner counts alone': {
       profile: { practitioners: 'individual' },
-      lines: [{ serviceDate: '2026-02-02', rendering: colleague }, { ...fresh('2026-03-02'), rendering: family }],
+      lines: [
+        { serviceDate: '2026-02-02', rendering: colleague },
+        { ...fresh('2026-03-02'), rendering: family },
+      ],
     },
-    'a code not yet in force': { lines: [{ serviceDate: '2024-11-30' }, { procedure: '98000', serviceDate: '2024-12-31' }] },
-    'payer turned off': { profile: { edits: { 'visit-new-patient': 'off' } }, unchecked: ['not-this-payer'], lines: [{ serviceDate: '2026-02-02' }, fresh('2026-03-02')] },
+    'a code not yet in force': {
+      lines: [{ serviceDate: '2024-11-30' }, { procedure: '98000', serviceDate: '2024-12-31' }],
+    },
+    'payer turned off': {
+      profile: { edits: { 'visit-new-patient': 'off' } },
+      unchecked: ['not-this-payer'],
+      lines: [{ serviceDate: '2026-02-02' }, fresh('2026-03-02')],
+    },
   },
   fails: {
     'seen by the same practitioner': {
@@ -58,16 +82,25 @@ testEdit(visitNewPatient, {
       finds: [{ message: 'seenBefore', at, related: [1] }],
     },
     'same group and specialty': {
-      lines: [{ serviceDate: '2026-02-02', rendering: colleague }, { ...fresh('2026-03-02'), rendering: family }],
+      lines: [
+        { serviceDate: '2026-02-02', rendering: colleague },
+        { ...fresh('2026-03-02'), rendering: family },
+      ],
       finds: [{ message: 'seenBefore', at, severity: 'deny' }],
     },
     'another specialty, where the payer goes by the group': {
       profile: { practitioners: 'group' },
-      lines: [{ serviceDate: '2026-02-02', rendering: surgeon }, { ...fresh('2026-03-02'), rendering: family }],
+      lines: [
+        { serviceDate: '2026-02-02', rendering: surgeon },
+        { ...fresh('2026-03-02'), rendering: family },
+      ],
       finds: [{ message: 'seenBefore', at, severity: 'deny' }],
     },
     'nurse practitioner and physician of one group': {
-      lines: [{ serviceDate: '2026-02-02', rendering: nurse }, { ...fresh('2026-03-02'), rendering: family }],
+      lines: [
+        { serviceDate: '2026-02-02', rendering: nurse },
+        { ...fresh('2026-03-02'), rendering: family },
+      ],
       finds: [{ message: 'perhapsSeen', at, severity: 'review' }],
     },
     'only 99211 before': {
@@ -75,7 +108,11 @@ testEdit(visitNewPatient, {
       finds: [{ message: 'perhapsSeen', at, severity: 'review' }],
     },
     'a sure visit goes before a doubtful one': {
-      lines: [{ procedure: '99211', serviceDate: '2026-02-20' }, { serviceDate: '2026-02-02' }, fresh('2026-03-02')],
+      lines: [
+        { procedure: '99211', serviceDate: '2026-02-20' },
+        { serviceDate: '2026-02-02' },
+        fresh('2026-03-02'),
+      ],
       finds: [{ message: 'seenBefore', at: 'lines[2].procedure', related: [2] }],
     },
     'an audio-video visit for a new patient': {

@@ -4,6 +4,7 @@ import type { LoadedRelease } from '../../src/codesets/dated.ts'
 import { readIcdConversion } from '../../src/codesets/import/icd-conversion.ts'
 import { readIcdNotes } from '../../src/codesets/import/icd-notes.ts'
 import type { TableName } from '../../src/codesets/release.ts'
+import { titleColumns } from '../../src/codesets/titles.ts'
 import { release } from './test-edit.ts'
 
 const packed = (codes: readonly string[]): Float64Array =>
@@ -252,7 +253,11 @@ export function titledRelease(
     from,
     through,
     {
-      columns: { codes: packed(ordered.map(([code]) => code)), valid: Uint8Array.from(valid) },
+      columns: {
+        codes: packed(ordered.map(([code]) => code)),
+        valid: Uint8Array.from(valid),
+        ...titleColumns(ordered.map(([code, title]) => ({ code, title }))),
+      },
       texts: { short: ordered.map(([, title]) => title), long: ordered.map(([, title]) => title) },
     },
     complete,

@@ -1,4 +1,6 @@
 /** ICD-10-CM and ICD-10-PCS order files: fixed width, one line an entry, headers among the valid codes. */
+import { unpack } from '../codebook.ts'
+import { titleColumns } from '../titles.ts'
 import { column, codeAt, uniqueByCode } from './fields.ts'
 import type { ReleaseData } from './importer.ts'
 import type { Recognised } from './recognise.ts'
@@ -37,6 +39,9 @@ export function readIcdOrder(sheet: Sheet, { table, id, from, through }: Recogni
       columns: {
         codes: column(Float64Array, sorted, ({ code }) => code),
         valid: column(Uint8Array, sorted, ({ valid }) => valid),
+        ...(table === 'icd10cm'
+          ? titleColumns(sorted.map(({ code, long }) => ({ code: unpack(code), title: long })))
+          : {}),
       },
       lists: {},
       texts: { short: sorted.map(({ short }) => short), long: sorted.map(({ long }) => long) },

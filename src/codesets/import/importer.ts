@@ -9,6 +9,7 @@ import { readIcdNotes } from './icd-notes.ts'
 import { readIcdOrder } from './icd-order.ts'
 import { readMce } from './mce.ts'
 import { readMue } from './mue.ts'
+import { readOpps } from './opps.ts'
 import { readPlaces } from './places.ts'
 import type { Layout, Recognised } from './recognise.ts'
 import type { Sheet } from './rows.ts'
@@ -37,6 +38,7 @@ export const importers: Readonly<Record<Exclude<Layout, 'ptp'>, RowImporter>> = 
   mce: { form: 'cells', read: readMce },
   places: { form: 'cells', read: readPlaces },
   'code-list': { form: 'cells', read: readCodeList },
+  opps: { form: 'cells', read: readOpps },
 }
 
 /** Fewer rows than this and the file was cut: about half of the smallest release known. A part's, for PTP. */
@@ -60,4 +62,6 @@ const leastByTable: Readonly<Partial<Record<TableName, number>>> = {
   drugs: 100,
   telehealth: 150,
   clia: 60,
+  // A site writes this list itself; the inpatient-only codes alone are enough.
+  opps: 1,
 }

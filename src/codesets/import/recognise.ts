@@ -19,6 +19,7 @@ export type Layout =
   | 'mce'
   | 'places'
   | 'code-list'
+  | 'opps'
 
 /** What a file was recognised as. */
 export interface Recognised {
@@ -204,6 +205,18 @@ function codeListRelease(names: string): Omit<Recognised, 'layout'> | undefined 
   }
 }
 
+function oppsRelease(names: string): Omit<Recognised, 'layout'> | undefined {
+  const named = /(?:^|[^a-z])(?:opps|addendum[-_]b)[-_](20\d\d)(?:-(\d\d))?(?!\d)/i.exec(names)
+  if (!named) return undefined
+  const year = Number(named[1])
+  if (named[2] === undefined)
+    return { table: 'opps', id: named[1]!, from: year * 10000 + 101, through: year * 10000 + 1231, ...whole }
+  const month = Number(named[2])
+  return [1, 4, 7, 10].includes(month)
+    ? quarterly('opps', periods.quarterOfMonth(year, month), `${named[1]}-${named[2]}`)
+    : undefined
+}
+
 const rules: readonly Rule[] = [
   {
     layout: 'ptp',
@@ -307,6 +320,13 @@ const rules: readonly Rule[] = [
     naming:
       'drugs_single_dose_2026-07.csv, telehealth_2026.csv or clia_waived_2026-07.csv (list, first month or year)',
     release: codeListRelease,
+  },
+  {
+    layout: 'opps',
+    content: /^(?:\u00ef\u00bb\u00bf)?code,status,from,through[,\r\n]/,
+    name: /(?:opps|addendum[-_]b)[-_]20\d\d[^/]*\.csv/i,
+    naming: 'opps_2026-01.csv or opps_2026.csv (first month of the quarter, or year)',
+    release: oppsRelease,
   },
 ]
 

@@ -3,7 +3,8 @@ import type { Citation, DatedTable } from '../dated.ts'
 import { citeSmall, smallDated, type SmallRow } from './rows.ts'
 
 /** What an ambulance code pays for. */
-export type AmbulanceKind = 'base' | 'base air' | 'mileage ground' | 'mileage air fixed wing' | 'mileage air rotary'
+export type AmbulanceKind =
+  'base' | 'base air' | 'mileage ground' | 'mileage air fixed wing' | 'mileage air rotary'
 
 const kinds: ReadonlySet<string> = new Set<AmbulanceKind>([
   'base',
@@ -29,7 +30,8 @@ export function ambulanceCodes(rows: readonly SmallRow[]): AmbulanceCodes {
   const procedures = new Map(
     rows.filter((row) => row['kind'] === 'procedure').map((row) => [row['code']!, row['meaning'] ?? '']),
   )
-  for (const kind of procedures.values()) if (!kinds.has(kind)) throw new Error(`ambulance: unknown kind "${kind}"`)
+  for (const kind of procedures.values())
+    if (!kinds.has(kind)) throw new Error(`ambulance: unknown kind "${kind}"`)
   const byCode = new Map(rows.map((row) => [row['code']!, row]))
   return {
     ...smallDated('ambulance'),

@@ -19,7 +19,9 @@ export function cliaWaived(rows: readonly SmallRow[]): CliaWaived {
     has: byCode.has,
     find(procedure, day) {
       const found = byCode.find(procedure, day)
-      return found && { takesQw: found.row['qw_needed_with_waiver_certificate'] === 'yes', certain: found.certain }
+      return (
+        found && { takesQw: found.row['qw_needed_with_waiver_certificate'] === 'yes', certain: found.certain }
+      )
     },
     cite: byCode.cite,
   }

@@ -15,7 +15,9 @@ export function codeRanges<T extends CodeRange>(entries: readonly T[]): (code: s
   return (code) => {
     let found = remembered.get(code)
     if (!found) {
-      found = entries.filter(({ first, last }) => first.length === code.length && first <= code && code <= last)
+      found = entries.filter(
+        ({ first, last }) => first.length === code.length && first <= code && code <= last,
+      )
       if (remembered.size < REMEMBERED_CODES) remembered.set(code, found)
     }
     return found

@@ -5,14 +5,7 @@ import { citeSmall, smallDated, type Certainty, type SmallRow } from './rows.ts'
 
 /** Rules that an edit asks for. */
 export type DrugModifierRule =
-  | 'required'
-  | 'returned'
-  | 'supplier'
-  | 'vaccine'
-  | 'clinic'
-  | 'inpatient'
-  | 'skin-substitute'
-  | 'together'
+  'required' | 'returned' | 'supplier' | 'vaccine' | 'clinic' | 'inpatient' | 'skin-substitute' | 'together'
 
 /** How the rows are told apart: their kind, and a word of their scope. */
 const rowOf: Readonly<Record<DrugModifierRule, readonly [kind: string, scope: RegExp]>> = {

@@ -28,7 +28,8 @@ export interface StatusRule {
 export interface FeeScheduleRules extends DatedTable {
   /**
    * The rule for a row's indicator; undefined where indicators say nothing of the code: only codes with status A, C, R
-   * and T are paid by them, on all others they are 9 and mean nothing.
+   * and T are paid by them, on all others they are 9 and mean nothing. Codes with status C are the contractor's to
+   * price, so that a rule against them is a `review`.
    */
   ofRow(feeSchedule: FeeScheduleTable, row: number, which: RuledIndicator): IndicatorRule | undefined
   status(status: string): StatusRule | undefined
@@ -60,21 +61,26 @@ function severityOf(row: SmallRow): Severity | 'none' {
   }
 }
 
+/** A rule as published, and for codes that contractors price. */
+interface Graded {
+  readonly published: IndicatorRule
+  readonly contractors: IndicatorRule
+}
+
 /** Builds the table from the rows of both files. Throws when a row has a severity that is not known. */
 export function feeScheduleRules(
   indicators: readonly SmallRow[],
   statuses: readonly SmallRow[],
 ): FeeScheduleRules {
-  const byIndicator = new Map<RuledIndicator, Map<string, IndicatorRule>>()
+  const byIndicator = new Map<RuledIndicator, Map<string, Graded>>()
   for (const row of indicators) {
     const which = names[row['indicator'] ?? '']
     if (which === undefined) continue
-    const rules = byIndicator.get(which) ?? new Map<string, IndicatorRule>()
-    rules.set(row['value']!, {
-      value: row['value']!,
-      meaning: row['meaning'] ?? '',
-      severity: severityOf(row),
-    })
+    const rules = byIndicator.get(which) ?? new Map<string, Graded>()
+    const published = { value: row['value']!, meaning: row['meaning'] ?? '', severity: severityOf(row) }
+    const contractors: IndicatorRule =
+      published.severity === 'none' ? published : { ...published, severity: 'review' }
+    rules.set(published.value, { published, contractors })
     byIndicator.set(which, rules)
   }
   const byStatus = new Map(
@@ -85,7 +91,8 @@ export function feeScheduleRules(
     ofRow(feeSchedule, row, which) {
       const status = feeSchedule.indicator(row, 'status')
       if (status !== 'A' && status !== 'C' && status !== 'R' && status !== 'T') return undefined
-      return byIndicator.get(which)?.get(feeSchedule.indicator(row, which))
+      const rule = byIndicator.get(which)?.get(feeSchedule.indicator(row, which))
+      return status === 'C' ? rule?.contractors : rule?.published
     },
     status: (status) => byStatus.get(status),
     onSomeDay(feeSchedule, procedure, test) {

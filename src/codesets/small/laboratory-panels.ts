@@ -45,7 +45,10 @@ export function laboratoryPanels(rows: readonly SmallRow[]): LaboratoryPanels {
     const own = componentsOf(code)
     return {
       code,
-      components: own.map((row) => ({ code: row['component']!, alternatives: alternativesOf(row['alternative'] ?? '') })),
+      components: own.map((row) => ({
+        code: row['component']!,
+        alternatives: alternativesOf(row['alternative'] ?? ''),
+      })),
       holds: holds(code),
       certain: worst(own),
       cite: citeSmall('laboratory-panels', own[0]!),

@@ -18,7 +18,14 @@ export function newPatientCodes(rows: readonly SmallRow[]): NewPatientCodes {
     .filter((row) => row['patient'] === 'new')
     .map((row) => {
       const [from, through] = periodOf(row)
-      return { row, first: row['code_from']!, last: row['code_to']!, from, through, certain: certaintyOf(row) }
+      return {
+        row,
+        first: row['code_from']!,
+        last: row['code_to']!,
+        from,
+        through,
+        certain: certaintyOf(row),
+      }
     })
   const of = codeRanges(entries)
   const on = (procedure: string, day: number) =>

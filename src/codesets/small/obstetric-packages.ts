@@ -21,8 +21,11 @@ const POSTPARTUM = '59430'
 
 /** Builds the table from its rows. */
 export function obstetricPackages(rows: readonly SmallRow[]): ObstetricPackages {
-  const byCode = new Map(rows.map((row) => [row['code']!, { row, parts: new Set(words(row['includes_codes'])) }]))
-  const holds = (packageCode: string, part: string): boolean => byCode.get(packageCode)?.parts.has(part) ?? false
+  const byCode = new Map(
+    rows.map((row) => [row['code']!, { row, parts: new Set(words(row['includes_codes'])) }]),
+  )
+  const holds = (packageCode: string, part: string): boolean =>
+    byCode.get(packageCode)?.parts.has(part) ?? false
   return {
     ...smallDated('obstetric-packages'),
     has: (procedure) => byCode.has(procedure),

@@ -41,7 +41,11 @@ function ruleOf(row: SmallRow, at: number): OrderingRule {
   return {
     group: row['group']!,
     role,
-    part: codes.includes('PC/TC 1, 3, 4') ? 'technical' : codes.includes('with 26') ? 'interpretation' : 'any',
+    part: codes.includes('PC/TC 1, 3, 4')
+      ? 'technical'
+      : codes.includes('with 26')
+        ? 'interpretation'
+        : 'any',
     sure: certaintyOf(row) === 'high',
     equipment: row['group']!.startsWith('equipment'),
     row: at,
@@ -50,7 +54,8 @@ function ruleOf(row: SmallRow, at: number): OrderingRule {
 
 /** Whether a word of the codes column is about the procedure. */
 function names(word: string, procedure: string): boolean {
-  if (/^[A-Z]$/.test(word)) return procedure.length === 5 && procedure.startsWith(word) && /^\d{4}$/.test(procedure.slice(1))
+  if (/^[A-Z]$/.test(word))
+    return procedure.length === 5 && procedure.startsWith(word) && /^\d{4}$/.test(procedure.slice(1))
   const [first, last = first] = word.split('-') as [string, string?]
   // `80047-89398` is about codes of five digits alone, `0001U-9999U` about those that end in U.
   return first.slice(-1) <= '9' === procedure.slice(-1) <= '9' && first <= procedure && procedure <= last
@@ -68,7 +73,10 @@ export function orderingRules(rows: readonly SmallRow[]): OrderingRules {
     else if (codes.startsWith('bill types 32x')) homeHealth = rule
     else {
       // Words in brackets, and what follows "with" or "and", are about more than codes.
-      const words = codes.replace(/\(.*?\)|\b(with|and)\b.*$/g, '').split(/[ ,]+/).filter((word) => word !== '')
+      const words = codes
+        .replace(/\(.*?\)|\b(with|and)\b.*$/g, '')
+        .split(/[ ,]+/)
+        .filter((word) => word !== '')
       if (words.length === 0 || !words.every((word) => /^([A-Z]|\w{5}(-\w{5})?)$/.test(word)))
         throw new Error(`ordering_rules: cannot read "${codes}"`)
       coded.push({ rule, words })
@@ -80,7 +88,9 @@ export function orderingRules(rows: readonly SmallRow[]): OrderingRules {
     of(procedure) {
       let found = remembered.get(procedure)
       if (!found) {
-        found = coded.filter(({ words }) => words.some((word) => names(word, procedure))).map(({ rule }) => rule)
+        found = coded
+          .filter(({ words }) => words.some((word) => names(word, procedure)))
+          .map(({ rule }) => rule)
         // Codes come from outside: the memory is bounded by what a snapshot could hold.
         if (remembered.size < 50_000) remembered.set(procedure, found)
       }

@@ -62,7 +62,16 @@ export function placeRules(rows: readonly SmallRow[]): PlaceRules {
     const first = row['code_from'] ?? ''
     const conflict: PlaceConflict = { family: row['family']!, severity: severityOf(row), row: at }
     const kind = first === '' ? kindOf(row) : undefined
-    return [{ first, last: row['code_to'] ?? '', kind, medicare: row['payer_line'] !== 'all', contradicts, conflict }]
+    return [
+      {
+        first,
+        last: row['code_to'] ?? '',
+        kind,
+        medicare: row['payer_line'] !== 'all',
+        contradicts,
+        conflict,
+      },
+    ]
   })
   const of = codeRanges(entries.filter(({ kind }) => kind === undefined))
   const gravest = (candidates: readonly (typeof entries)[number][], place: string, medicare: boolean) => {

@@ -34,9 +34,18 @@ const THERAPY = ['GN', 'GO', 'GP']
 const modifiersIn = (text: string): string[] => text.match(/\b[0-9A-Z]{2}\b/g) ?? []
 
 /** Reads one sentence; undefined when it says nothing of a form that is known. */
-function readRule(kind: string, rule: string): Pick<ProviderRule, 'only' | 'foreign' | 'unless' | 'barred'> | undefined {
-  const nothing = { only: undefined, foreign: new Set<string>(), unless: new Set<string>(), barred: undefined }
-  if (kind === 'only') return { ...nothing, only: new Set(rule.replace(/\(.*\)/, '').match(/\b[0-9A-Z]\d{4}\b/g) ?? []) }
+function readRule(
+  kind: string,
+  rule: string,
+): Pick<ProviderRule, 'only' | 'foreign' | 'unless' | 'barred'> | undefined {
+  const nothing = {
+    only: undefined,
+    foreign: new Set<string>(),
+    unless: new Set<string>(),
+    barred: undefined,
+  }
+  if (kind === 'only')
+    return { ...nothing, only: new Set(rule.replace(/\(.*\)/, '').match(/\b[0-9A-Z]\d{4}\b/g) ?? []) }
   if (kind === 'never') {
     if (rule === 'rendering provider of any line') return { ...nothing, barred: { first: '', last: '~' } }
     const range = /^(\w{5})-(\w{5}) /.exec(rule)
@@ -49,7 +58,11 @@ function readRule(kind: string, rule: string): Pick<ProviderRule, 'only' | 'fore
   const [allowed, forbidden] = rule.split('never')
   if (forbidden === undefined) return undefined
   // `AS, never 80 81 82 alone`: beside AS they are right.
-  return { ...nothing, foreign: new Set(modifiersIn(forbidden)), unless: new Set(forbidden.includes('alone') ? modifiersIn(allowed!) : []) }
+  return {
+    ...nothing,
+    foreign: new Set(modifiersIn(forbidden)),
+    unless: new Set(forbidden.includes('alone') ? modifiersIn(allowed!) : []),
+  }
 }
 
 /** Builds the table from its rows. Throws when a rule has a form that is not known. */
@@ -73,7 +86,10 @@ export function providerRules(rows: readonly SmallRow[]): ProviderRules {
     of(taxonomy) {
       if (remembered.has(taxonomy)) return remembered.get(taxonomy)
       const found = entries
-        .filter(({ patterns, certain }) => certain !== 'low' && patterns.some((pattern) => matches(pattern, taxonomy)))
+        .filter(
+          ({ patterns, certain }) =>
+            certain !== 'low' && patterns.some((pattern) => matches(pattern, taxonomy)),
+        )
         .map(({ rule }) => rule)
       const rules = found.length > 0 ? found : undefined
       // Taxonomies come from outside: there are about 900 real ones.

@@ -34,6 +34,7 @@ export function screeningRules(rows: readonly SmallRow[]): ScreeningRules {
     ...smallDated('screening-rules'),
     has: (procedure) => entries.some(({ ranges }) => within(procedure, ranges)),
     find: (procedure, payer, day) =>
-      entries.find((entry) => entry.payer === payer && entry.from <= day && within(procedure, entry.ranges))?.rule,
+      entries.find((entry) => entry.payer === payer && entry.from <= day && within(procedure, entry.ranges))
+        ?.rule,
   }
 }

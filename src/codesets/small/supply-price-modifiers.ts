@@ -22,7 +22,14 @@ export function supplyPrices(rows: readonly SmallRow[]): SupplyPrices {
   const byIndicator = new Map(
     rows.map((row) => [
       Number(row['hcpcs_price_indicator']),
-      { row, price: { category: row['category'] ?? '', needs: words(row['needs_one_of']), certain: certaintyOf(row) } },
+      {
+        row,
+        price: {
+          category: row['category'] ?? '',
+          needs: words(row['needs_one_of']),
+          certain: certaintyOf(row),
+        },
+      },
     ]),
   )
   return {

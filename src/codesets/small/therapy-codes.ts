@@ -25,7 +25,11 @@ export function therapyCodes(rows: readonly SmallRow[]): TherapyCodes {
   const entries = new Map<SmallRow, TherapyCode>()
   for (const row of rows) {
     const certain = certaintyOf(row)
-    entries.set(row, { always: row['class'] === 'always', disciplines: words(row['modifiers_allowed']), certain })
+    entries.set(row, {
+      always: row['class'] === 'always',
+      disciplines: words(row['modifiers_allowed']),
+      certain,
+    })
   }
   return {
     ...smallDated('therapy-codes'),

@@ -48,7 +48,12 @@ export interface Draft extends Spot {
 export const spotOf = (segment: Segment): Spot => ({ segment: segment.number, byte: segment.byte })
 
 /** A provider of whom nothing is known yet. */
-export const newProvider = (): Provider => ({ npi: undefined, taxonomy: undefined, taxId: undefined, state: undefined })
+export const newProvider = (): Provider => ({
+  npi: undefined,
+  taxonomy: undefined,
+  taxId: undefined,
+  state: undefined,
+})
 
 /** A claim of which nothing is known yet, that begins with this segment. All claims have one order of fields. */
 export function newDraft(segment: Segment): Draft {
