@@ -12,37 +12,25 @@ export function random(seed: number): () => number {
 }
 
 const visits = ['99202', '99203', '99212', '99213', '99214', '99215']
-const procedures = [
-  '20610',
+/** Services that stand beside a visit with 25, and beside each other, without a finding. */
+const services = [
+  '20610:RT',
   '93000',
   '36415',
   '85025',
   '80053',
   '71046',
-  '11042',
-  '97110',
-  '17000',
-  '96372',
-  '81003',
   '83036',
+  '84443',
+  '81003',
+  '80061',
+  '82043',
+  '82570',
 ]
-const diagnoses = [
-  'E119',
-  'I10',
-  'M1711',
-  'J069',
-  'K219',
-  'N390',
-  'R079',
-  'Z0000',
-  'E785',
-  'M545',
-  'F329',
-  'J449',
-]
-const drugs = ['J1885', 'J3301', 'J1030']
+const diagnoses = ['E119', 'I10', 'J069', 'K219', 'N390', 'R079', 'Z0000', 'E785', 'F329', 'J449']
+const faultyServices = ['76942', '45378', '11045', '97110', '36415', 'J1030', '99213']
 const HEAD =
-  'ISA*00*          *00*          *ZZ*SUBMITTER      *ZZ*RECEIVER       *240801*1200*^*00501*000000001*0*P*:~GS*HC*S*R*20240801*1200*1*X*005010X222A1~ST*837*0001*005010X222A1~BHT*0019*00*1*20240801*1200*CH~NM1*41*2*SUBMITTER*****46*1~PER*IC*A*TE*5555555555~NM1*40*2*RECEIVER*****46*2~HL*1**20*1~PRV*BI*PXC*207Q00000X~NM1*85*2*CLINIC*****XX*1234567893~N3*1 MAIN ST~N4*TOWN*TX*75001~REF*EI*123456789~'
+  'ISA*00*          *00*          *ZZ*SUBMITTER      *ZZ*RECEIVER       *251101*1200*^*00501*000000001*0*P*:~GS*HC*S*R*20251101*1200*1*X*005010X222A1~ST*837*0001*005010X222A1~BHT*0019*00*1*20251101*1200*CH~NM1*41*2*SUBMITTER*****46*1~PER*IC*A*TE*5555555555~NM1*40*2*RECEIVER*****46*2~HL*1**20*1~PRV*BI*PXC*207Q00000X~NM1*85*2*CLINIC*****XX*1234567893~N3*1 MAIN ST~N4*TOWN*TX*75001~REF*EI*123456789~'
 
 /** Claims in pieces of about a megabyte; `lines` is the mean number of lines a claim. */
 export function* claims837(count: number, lines = 3, seed = 1): Generator<string> {
@@ -51,23 +39,28 @@ export function* claims837(count: number, lines = 3, seed = 1): Generator<string
   let text = HEAD
   for (let id = 1; id <= count; id++) {
     const faulty = next() < 1 / 3
-    const day = `2024080${1 + Math.floor(next() * 9)}`
-    const member = `1EG4TE5MK${String(10 + (id % 90))}`
+    const day = `2025110${1 + Math.floor(next() * 9)}`
     const many = Math.max(1, Math.round(lines * (0.4 + next() * 1.2)))
+    const left = [...services]
     let total = 0
     let body = ''
     for (let line = 1; line <= many; line++) {
-      const visit = line === 1
-      const code = visit ? pick(visits) : next() < 0.15 ? pick(drugs) : pick(procedures)
-      const modifiers = visit && many > 1 && !(faulty && next() < 0.4) ? ':25' : next() < 0.1 ? ':59' : ''
-      const units = faulty && next() < 0.2 ? 12 : 1
+      const spoil = faulty && next() < 0.3
+      const service = left.length > 0 ? left.splice(Math.floor(next() * left.length), 1)[0]! : pick(services)
+      const code =
+        line === 1
+          ? `${pick(visits)}${many > 1 && !spoil ? ':25' : ''}`
+          : spoil
+            ? pick(faultyServices)
+            : service
+      const units = spoil && next() < 0.3 ? 12 : 1
       const cents = 4000 + Math.floor(next() * 20_000)
       total += cents
-      body += `LX*${line}~SV1*HC:${code}${modifiers}*${(cents / 100).toFixed(2)}*UN*${units}***${faulty && next() < 0.1 ? 5 : 1}~DTP*472*D8*${day}~`
+      body += `LX*${line}~SV1*HC:${code}*${(cents / 100).toFixed(2)}*UN*${units}***${spoil && next() < 0.2 ? 5 : code.startsWith('20610') ? 2 : 1}~DTP*472*D8*${day}~`
     }
     if (faulty && next() < 0.15) total += 1
     const first = faulty && next() < 0.3 ? pick(['E11', 'S52501', 'Z99999']) : pick(diagnoses)
-    text += `HL*${id + 1}*1*22*0~SBR*P*18*******MB~NM1*IL*1*SAMPLE*PAT****MI*${member}~N3*2 ELM ST~N4*TOWN*TX*75001~DMG*D8*19${40 + (id % 50)}0${1 + (id % 9)}15*${id % 2 ? 'F' : 'M'}~NM1*PR*2*MEDICARE*****PI*04412~CLM*C${id}*${(total / 100).toFixed(2)}***11:B:1*Y*A*Y*Y~HI*ABK:${first}*ABF:${pick(diagnoses)}~NM1*82*1*SAMPLE*DOC****XX*1558598797~PRV*PE*PXC*207Q00000X~${body}`
+    text += `HL*${id + 1}*1*22*0~SBR*P*18*******MB~NM1*IL*1*SAMPLE*PAT****MI*1EG4TE5MK${10 + (id % 90)}~DMG*D8*19${40 + (id % 50)}0${1 + (id % 9)}15*${id % 2 ? 'F' : 'M'}~NM1*PR*2*MEDICARE*****PI*04412~CLM*C${id}*${(total / 100).toFixed(2)}***11:B:1*Y*A*Y*Y~REF*X4*05D1234567~HI*ABK:${first}*ABF:M1711~NM1*DN*1*SAMPLE*REF****XX*1999999984~NM1*82*1*SAMPLE*DOC****XX*1558598797~PRV*PE*PXC*207Q00000X~${body}`
     if (text.length > 1 << 20) {
       yield text
       text = ''

@@ -32,7 +32,7 @@ const { values } = parseArgs({
 })
 const count = Number(values.claims)
 const runs = Number(values.runs)
-const received = '2024-10-15'
+const received = '2025-12-15'
 const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!
 const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MB`

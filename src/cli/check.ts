@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import {
   createNdjsonReport,
   createTally,
+  openRules,
   openScrubber,
   reaches,
   renderResult,
@@ -10,7 +11,16 @@ import {
   ScrubError,
   type ClaimInput,
 } from '../index.ts'
-import { date, list, openStore, paintFor, today, withScrubOptions, type FailLevel } from './options.ts'
+import {
+  date,
+  list,
+  openHistory,
+  openStore,
+  paintFor,
+  today,
+  withScrubOptions,
+  type FailLevel,
+} from './options.ts'
 
 interface Options {
   readonly dx?: readonly string[]
@@ -24,6 +34,8 @@ interface Options {
   readonly received?: string
   readonly only?: readonly string[]
   readonly skip?: readonly string[]
+  readonly history?: readonly string[]
+  readonly rules?: string
   readonly failOn: FailLevel
   readonly report?: 'text' | 'ndjson'
 }
@@ -69,7 +81,9 @@ function wholeNumber(text: string): number {
 
 /** A line as it is typed. Throws E_OPTION for one that is none. */
 export function parseLine(text: string, number: number, serviceDate: string, diagnoses: number): Line {
-  const parts = /^([0-9A-Za-z]+?)((?:-[0-9A-Za-z]{2})*)(?:[xX](\d+(?:\.\d+)?))?(?:@(\d+(?:,\d+)*))?$/.exec(text)
+  const parts = /^([0-9A-Za-z]+?)((?:-[0-9A-Za-z]{2})*)(?:[xX](\d+(?:\.\d+)?))?(?:@(\d+(?:,\d+)*))?$/.exec(
+    text,
+  )
   if (!parts)
     throw new ScrubError(
       'E_OPTION',
@@ -93,11 +107,14 @@ async function check(lines: readonly string[], options: Options): Promise<void> 
   const snapshot = await openStore(options.codesets)
   const on = options.on ?? today()
   const received = options.received ?? (on > today() ? on : today())
+  const history = await openHistory(options.history)
   const scrubber = openScrubber({
     codesets: snapshot,
     received,
     ...(options.only ? { only: options.only } : {}),
     ...(options.skip ? { skip: options.skip } : {}),
+    ...(history ? { history } : {}),
+    ...(options.rules ? { rules: openRules(options.rules) } : {}),
   })
   const diagnoses = options.dx ?? []
   const claim: ClaimInput = {

@@ -3,7 +3,15 @@ import { homedir, platform } from 'node:os'
 import { join } from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import pico from 'picocolors'
-import { isIsoDate, openCodesets, type Paint, type Snapshot } from '../index.ts'
+import {
+  isIsoDate,
+  loadHistory,
+  openCodesets,
+  problemText,
+  type History,
+  type Paint,
+  type Snapshot,
+} from '../index.ts'
 
 /** Severities that `--fail-on` takes, worst first, and `never`. */
 export const failLevels = ['reject', 'deny', 'review', 'note', 'never'] as const
@@ -54,6 +62,12 @@ export const withScrubOptions = (command: Command): Command =>
       'code-set store (default: $CLEANCLAIM_HOME/codesets; the starter sets where it is empty)',
     )
     .option('--received <date>', 'the day the payer receives the claims (default: today)', date)
+    .option(
+      '--history <files...>',
+      'earlier claims of the patients: files or folders in any readable form; name the files to scrub first',
+      list,
+    )
+    .option('--rules <dir>', 'payer rules and profiles (default: those of the package)')
     .option('--only <edits>', 'run these edits alone, separated by commas', list)
     .option('--skip <edits>', 'do not run these edits', list)
     .addOption(
@@ -61,6 +75,12 @@ export const withScrubOptions = (command: Command): Command =>
         .choices(failLevels)
         .default('deny'),
     )
+
+/** The earlier claims that `--history` names; undefined where it was not given. Warnings go to standard error. */
+export const openHistory = async (files: readonly string[] | undefined): Promise<History | undefined> =>
+  files === undefined
+    ? undefined
+    : loadHistory(files, (warning) => void process.stderr.write(`${problemText(warning)}\n`))
 
 /** Colours for a stream, none where it is no terminal. */
 export function paintFor(stream: NodeJS.WriteStream): Paint {

@@ -5,6 +5,7 @@ import {
   createTally,
   expandPaths,
   forms,
+  openRules,
   openScrubber,
   openSource,
   problemText,
@@ -12,6 +13,7 @@ import {
   renderResult,
   renderSummary,
   renderTotals,
+  ScrubError,
   type Chunks,
   type ClaimScrubber,
   type Form,
@@ -20,7 +22,7 @@ import {
   type Result,
   type Snapshot,
 } from '../index.ts'
-import { openStore, paintFor, today, withScrubOptions, type FailLevel } from './options.ts'
+import { openHistory, openStore, paintFor, today, withScrubOptions, type FailLevel } from './options.ts'
 import { openOutput, type Output } from './output.ts'
 import { openProgress, type Progress } from './progress.ts'
 
@@ -32,6 +34,8 @@ interface Options {
   readonly received?: string
   readonly only?: readonly string[]
   readonly skip?: readonly string[]
+  readonly history?: readonly string[]
+  readonly rules?: string
   readonly failOn: FailLevel
   readonly from?: Form
   readonly report?: ReportName
@@ -44,7 +48,7 @@ export function scrubCommand(): Command {
     new Command('scrub')
       .description('Reads claims, runs every edit and writes what was found.')
       .argument(
-        '<files...>',
+        '[files...]',
         'X12 837, FHIR, JSON, NDJSON or CSV, gzip of any, a folder of them, or - for standard input',
       ),
   )
@@ -64,12 +68,21 @@ export function scrubCommand(): Command {
 }
 
 async function scrub(files: readonly string[], options: Options): Promise<void> {
+  if (files.length === 0)
+    throw new ScrubError(
+      'E_OPTION',
+      'files',
+      'Name the files to scrub, before --history: what follows that is history.',
+    )
   const snapshot = await openStore(options.codesets)
+  const history = await openHistory(options.history)
   const scrubber = openScrubber({
     codesets: snapshot,
     received: options.received ?? today(),
     ...(options.only ? { only: options.only } : {}),
     ...(options.skip ? { skip: options.skip } : {}),
+    ...(history ? { history } : {}),
+    ...(options.rules ? { rules: openRules(options.rules) } : {}),
   })
   const paths = expandPaths([...files])
   const toTerminal = options.output === undefined && process.stdout.isTTY

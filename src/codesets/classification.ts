@@ -87,11 +87,9 @@ export function classificationTable(
     return table === order ? orderState(code, day) : editorState(code, day)
   }
   const told = (column: 'side' | 'stem' | 'manifestation', code: string): number => {
-    const packed = pack(code)
     for (let at = (order?.all.length ?? 0) - 1; at >= 0; at--) {
-      const { columns } = order!.all[at]!.file
-      const row = search(columns['codes'] as Float64Array, packed)
-      if (row >= 0) return columns[column]?.[row] ?? 0
+      const row = rows!.find(code, order!.all[at]!.from)
+      if (row >= 0) return rows!.value(column, row)
     }
     return 0
   }

@@ -1,5 +1,7 @@
 /** Coverage documents by procedure: what diagnoses Medicare's contractors, or a payer's own policies, want for it. */
+import type { Claim, Line } from '../model/claim.ts'
 import { OPEN_END } from '../model/dates.ts'
+import type { PayerProfile } from '../model/profile.ts'
 import { pack, type Codebook } from './codebook.ts'
 import {
   editionDay,
@@ -9,32 +11,37 @@ import {
   type CoverageReason,
   type Edition,
 } from './coverage-edition.ts'
+import {
+  concerned,
+  diagnosesOf,
+  sameDay,
+  pointedBy,
+  questionOf,
+  type CoverageQuestion,
+} from './coverage-question.ts'
+import { openOf, type CoverageOpen } from './coverage-open.ts'
 import { citedDate, type Citation, type DatedTable, type LoadedRelease } from './dated.ts'
 import type { TableName } from './release.ts'
 
-/** Which documents a line meets. */
-export interface CoverageQuestion {
-  readonly procedure: string
-  /** Compact date. */
-  readonly day: number
-  /** Whether Medicare's documents bind the payer: a Medicare Advantage plan follows them, with some freedom. */
-  readonly medicare: 'binds' | 'guides' | 'foreign' | 'unknown'
-  /** By what names the payer's own policies may call it: its line, its id, its profile's id. */
-  readonly payers: readonly string[]
-  /** Two letters. */
-  readonly state: string | undefined
-  readonly biller: 'institution' | 'practitioner' | 'supplier'
-}
-
 /**
  * `silent`: covered, or no document; `denied`: none covers; `unpointed`: the claim has what the line does not point at.
- * What stays open: `no-payer`, `no-state`, `other-payer` (only Medicare's, which does not bind), `before` (an earlier
+ * What stays open: `no-payer`, `no-state`, `no-bill`, `no-diagnosis`, `other-payer` (only Medicare's, which does not bind), `before` (an earlier
  * version would decide), `unread` (prose decides).
  */
 export type CoverageVerdict =
-  'silent' | 'denied' | 'unpointed' | 'no-payer' | 'no-state' | 'other-payer' | 'before' | 'unread'
+  | 'silent'
+  | 'denied'
+  | 'unpointed'
+  | 'no-payer'
+  | 'no-state'
+  | 'no-bill'
+  | 'no-diagnosis'
+  | 'other-payer'
+  | 'before'
+  | 'unread'
 
 export type { CoverageReason }
+export type { CoverageQuestion }
 
 /** What the documents say of a line. */
 export interface CoverageAnswer {
@@ -47,10 +54,14 @@ export interface CoverageAnswer {
   readonly kind: 'local' | 'national' | 'policy'
   /** Whether it is sure that the document binds this claim and means it so. */
   readonly sure: boolean
-  /** Whether the document is about drugs and names the service beside them, and none of them was asked about. */
+  /** Whether the document is about drugs, names the service beside them, and the claim has none of them that day. */
   readonly companion: boolean
   /** First day of the document's version, compact. */
   readonly from: number
+  /** What stays open, in words. */
+  readonly open: CoverageOpen | undefined
+  /** Codes that the line points at. */
+  readonly pointed: readonly string[]
   readonly cite: (() => Citation) | undefined
 }
 
@@ -58,10 +69,10 @@ export interface CoverageAnswer {
 export interface CoverageTable extends DatedTable {
   /** Whether a document names the procedure. */
   has(procedure: string): boolean
+  /** What the documents say of a line that has a procedure. */
+  ask(claim: Claim, line: Line, profile: PayerProfile): CoverageAnswer
   /** What the documents say, given the diagnoses that the line points at and all of the claim. Codes without dots. */
   answer(question: CoverageQuestion, pointed: readonly string[], all: readonly string[]): CoverageAnswer
-  /** Whether one of the codes is a drug of the document. */
-  names(document: string, codes: readonly string[]): boolean
 }
 
 const SILENT: CoverageAnswer = {
@@ -73,6 +84,8 @@ const SILENT: CoverageAnswer = {
   sure: true,
   companion: false,
   from: 0,
+  open: undefined,
+  pointed: [],
   cite: undefined,
 }
 
@@ -104,15 +117,39 @@ export function coverageTable(
     releaseOn: (day) => (day < from ? '' : releaseOn(day).id),
     complete: (day) => releaseOn(day).complete,
     has: (procedure) => editions.some((edition) => edition.place(procedure) >= 0),
+    ask(claim, line, profile) {
+      const found = askOf(name, editions, claim, line, profile)
+      return found.verdict === 'silent' ? found : { ...found, open: openOf(found, line.procedure!) }
+    },
     answer: (question, pointed, all) => answer(name, editions, question, pointed, all),
-    names: (document, codes) =>
-      editions.some((edition) =>
-        codes.some((code) =>
-          edition.rowsOf(code).some(({ row, id }) => id === document && !edition.isCompanion(row)),
-        ),
-      ),
   }
 }
+
+function askOf(
+  name: TableName,
+  editions: readonly Edition[],
+  claim: Claim,
+  line: Line,
+  profile: PayerProfile,
+): CoverageAnswer {
+  const concern = concerned(claim)
+  if (concern === false) return SILENT
+  if (concern === undefined) return { ...SILENT, verdict: 'no-bill' }
+  const all = diagnosesOf(claim)
+  const pointed = pointedBy(claim, line, all)
+  const found = answer(name, editions, questionOf(claim, line, profile), pointed, all)
+  if (found.verdict !== 'denied' && found.verdict !== 'unpointed') return found
+  if (found.reason !== 'service' && all.length === 0) return { ...found, verdict: 'no-diagnosis' }
+  const beside =
+    found.companion && !sameDay(claim, line).some((code) => names(editions, found.document, code))
+  return { ...found, companion: beside, pointed }
+}
+
+/** Whether a document is about the code itself, not about services beside it. */
+const names = (editions: readonly Edition[], document: string, code: string): boolean =>
+  editions.some((edition) =>
+    edition.rowsOf(code).some(({ row, id }) => id === document && !edition.isCompanion(row)),
+  )
 
 /** Reasons from the surest to the least sure. */
 const sureness: readonly CoverageReason[] = ['service', 'listed', 'not-covered', 'incomplete', 'neither']
@@ -239,6 +276,8 @@ function said(
     sure,
     companion: edition.isCompanion(row),
     from: edition.from[document]!,
+    open: undefined,
+    pointed: [],
     cite: () => ({
       table: name,
       release: edition.release.id,

@@ -12,6 +12,8 @@ import type { TableName } from './release.ts'
 
 /** What the notes of the tabular list say of two codes on one claim. Rows are numbers; -1 is none. */
 export interface IcdNotesTable extends DatedTable {
+  /** Whether an Excludes1 note of some release may part two of the codes: quick, and its "no" is certain. */
+  mayExclude(diagnoses: readonly { readonly code: string }[]): boolean
   /** Row of an Excludes1 note that parts the two codes, whichever of them it stands at. */
   excludes(one: string, other: string, day: number): number
   /** Whether a code-first note stands over the code in some release. */
@@ -30,6 +32,8 @@ export interface IcdNotesTable extends DatedTable {
 }
 
 const RELEASE_SHIFT = 1 << 20
+/** Codes come from outside: beyond so many distinct ones the memory starts anew. */
+const REMEMBERED = 100_000
 const EXCLUDES1 = 0
 const CODE_FIRST = 1
 
@@ -37,21 +41,33 @@ const CODE_FIRST = 1
 export function icdNotesTable(name: TableName, loaded: readonly LoadedRelease[]): IcdNotesTable {
   const releases = releasesOf(name, loaded)
   const parts = releases.all.map(partOf)
+  const remembered = new Map<string, boolean>()
   const answering = (day: number): number => releases.indexOn(day)
   const rowOf = (at: number, row: number): number => (row < 0 ? -1 : at * RELEASE_SHIFT + row)
   const part = (row: number): Part => parts[Math.floor(row / RELEASE_SHIFT)]!
   return {
     ...releases,
+    mayExclude: (diagnoses) => parts.some((each) => each.mayExcludeAny(diagnoses)),
     excludes(one, other, day) {
       const at = answering(day)
       if (at < 0 || !parts[at]!.mayExclude(one, other)) return -1
       const row = parts[at]!.find(EXCLUDES1, one, pack(other), other)
       return rowOf(at, row >= 0 ? row : parts[at]!.find(EXCLUDES1, other, pack(one), one))
     },
-    hasCodeFirst: (code) => parts.some((each) => each.rows(CODE_FIRST, code, () => true)),
+    hasCodeFirst(code) {
+      let known = remembered.get(code)
+      if (known === undefined) {
+        known = parts.some((each) => each.rows(CODE_FIRST, code, () => true))
+        if (remembered.size >= REMEMBERED) remembered.clear()
+        remembered.set(code, known)
+      }
+      return known
+    },
     codeFirst(code, other, day) {
       const at = answering(day)
-      return at < 0 ? -1 : rowOf(at, parts[at]!.find(CODE_FIRST, code, pack(other), other))
+      return at < 0 || !parts[at]!.mayComeFirst(code, other)
+        ? -1
+        : rowOf(at, parts[at]!.find(CODE_FIRST, code, pack(other), other))
     },
     closedCodeFirst(code, day) {
       const at = answering(day)
@@ -125,19 +141,28 @@ function partOf(release: LoadedRelease) {
   const ends = last.map(endOf)
   const scopeEnds = scopeLast.map(endOf)
 
-  // By category and category: whether any Excludes1 note may part codes of the two. Answers most pairs at once.
-  const map = new Uint8Array(Math.ceil((SLOTS * SLOTS) / 8))
-  const mark = (one: number, other: number): void =>
+  // By category and category: whether any Excludes1 note may part codes of the two, and whether any code-first note over
+  // the one may name the other. Answers most pairs at once.
+  const excluding = new Uint8Array(Math.ceil((SLOTS * SLOTS) / 8))
+  const comingFirst = new Uint8Array(excluding.length)
+  const mark = (map: Uint8Array, one: number, other: number): void =>
     void (map[(one * SLOTS + other) >> 3]! |= 1 << ((one * SLOTS + other) & 7))
+  const slots = new Int32Array(64)
+  const marked = (map: Uint8Array, one: string, other: string): boolean => {
+    const bit = slotOf(one) * SLOTS + slotOf(other)
+    return bit >= 0 && (map[bit >> 3]! & (1 << (bit & 7))) !== 0
+  }
   for (let scope = 0; scope < scopeFirst.length; scope++) {
     const [from, through] = [slotOf(unpack(scopeFirst[scope]!)), slotOf(unpack(scopeLast[scope]!))]
     for (let row = start[scope]!; row < start[scope + 1]!; row++) {
-      if (kind[row] !== EXCLUDES1) continue
       const [named, namedThrough] = [slotOf(unpack(first[row]!)), slotOf(unpack(last[row]!))]
       for (let one = from; one <= through; one++)
         for (let other = named; other <= namedThrough; other++) {
-          mark(one, other)
-          mark(other, one)
+          if (kind[row] === CODE_FIRST) mark(comingFirst, one, other)
+          else {
+            mark(excluding, one, other)
+            mark(excluding, other, one)
+          }
         }
     }
   }
@@ -175,10 +200,20 @@ function partOf(release: LoadedRelease) {
     heading: (row: number): string => lists['heading']?.[scopeAt(row)] ?? '',
     note: (row: number): string => release.file.text('note', notes[row]!),
     undecided: columns['prose']?.[EXCLUDES1] ?? 0,
-    mayExclude(one: string, other: string): boolean {
-      const bit = slotOf(one) * SLOTS + slotOf(other)
-      return bit >= 0 && (map[bit >> 3]! & (1 << (bit & 7))) !== 0
+    mayExcludeAny(diagnoses: readonly { readonly code: string }[]): boolean {
+      const count = Math.min(diagnoses.length, slots.length)
+      for (let at = 0; at < count; at++) {
+        const slot = slotOf(diagnoses[at]!.code)
+        slots[at] = slot
+        for (let before = 0; before < at; before++) {
+          const bit = slot * SLOTS + slots[before]!
+          if (bit >= 0 && (excluding[bit >> 3]! & (1 << (bit & 7))) !== 0) return true
+        }
+      }
+      return diagnoses.length > count
     },
+    mayExclude: (one: string, other: string): boolean => marked(excluding, one, other),
+    mayComeFirst: (code: string, other: string): boolean => marked(comingFirst, code, other),
     find(wanted: number, code: string, other: number, text: string): number {
       let found = -1
       rows(wanted, code, (row) => {

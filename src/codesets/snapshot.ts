@@ -26,6 +26,7 @@ import { unlistedCodes } from './small/unlisted-codes.ts'
 import { ambulanceCodes } from './small/ambulance-codes.ts'
 import { cliaWaived } from './small/clia-waived.ts'
 import { drugModifierRules } from './small/drug-modifier-rules.ts'
+import { frequencyLimits } from './small/frequency-limits.ts'
 import { laboratoryPanels } from './small/laboratory-panels.ts'
 import { obstetricPackages } from './small/obstetric-packages.ts'
 import { screeningRules } from './small/screening-rules.ts'
@@ -120,6 +121,7 @@ export function createSnapshot(
       ambulanceCodes: () => once('small ambulance', () => ambulanceCodes(rows('ambulance'))),
       cliaWaived: () => once('small clia_waived', () => cliaWaived(rows('clia_waived'))),
       drugModifierRules: () => once('small drug_modifier_rules', () => drugModifierRules(rows('drug_modifier_rules'))),
+      frequencyLimits: () => once('small frequency_limits', () => frequencyLimits(rows('frequency_limits'))),
       laboratoryPanels: () => once('small laboratory_panels', () => laboratoryPanels(rows('laboratory_panels'))),
       obstetricPackages: () => once('small obstetric_packages', () => obstetricPackages(rows('obstetric_packages'))),
       screeningRules: () => once('small screening_rules', () => screeningRules(rows('screening_rules'))),

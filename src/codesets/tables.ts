@@ -1,4 +1,5 @@
 /** The tables an edit may ask for, by the name it asks with, and which releases stand behind each name. */
+import type { History } from '../model/history.ts'
 import type { PayerProfile } from '../model/profile.ts'
 import type { AddOnTable } from './add-on.ts'
 import type { ClassificationTable } from './classification.ts'
@@ -25,6 +26,7 @@ import type { UnlistedCodes } from './small/unlisted-codes.ts'
 import type { AmbulanceCodes } from './small/ambulance-codes.ts'
 import type { CliaWaived } from './small/clia-waived.ts'
 import type { DrugModifierRules } from './small/drug-modifier-rules.ts'
+import type { FrequencyLimits } from './small/frequency-limits.ts'
 import type { LaboratoryPanels } from './small/laboratory-panels.ts'
 import type { ObstetricPackages } from './small/obstetric-packages.ts'
 import type { ScreeningRules } from './small/screening-rules.ts'
@@ -75,6 +77,7 @@ export type { UnlistedCodes } from './small/unlisted-codes.ts'
 export type { AmbulanceCodes, AmbulanceKind } from './small/ambulance-codes.ts'
 export type { CliaWaived } from './small/clia-waived.ts'
 export type { DrugModifierRules } from './small/drug-modifier-rules.ts'
+export type { FrequencyLimit, FrequencyLimits } from './small/frequency-limits.ts'
 export type { LaboratoryPanel, LaboratoryPanels } from './small/laboratory-panels.ts'
 export type { ObstetricPackages } from './small/obstetric-packages.ts'
 export type { ScreeningRule, ScreeningRules } from './small/screening-rules.ts'
@@ -90,7 +93,7 @@ export type { PlaceConflict, PlaceRules, ServiceKind } from './small/place-rules
 export type { PreventiveServices } from './small/preventive-services.ts'
 export type { ProcedureAges, AgeBound, AgeLimit } from './small/procedure-ages.ts'
 export type { ProviderRules, ProviderRule } from './small/provider-rules.ts'
-export type { TimelyFiling } from './small/timely-filing.ts'
+export type { LegalLimit, TimelyFiling } from './small/timely-filing.ts'
 export type { Side } from './titles.ts'
 export type { VisitCode, VisitCodes } from './small/visit-codes.ts'
 export type { BillTypePart, BillTypes } from './small/bill-types.ts'
@@ -151,6 +154,7 @@ export interface Tables {
   readonly ambulanceCodes: AmbulanceCodes
   readonly cliaWaived: CliaWaived
   readonly drugModifierRules: DrugModifierRules
+  readonly frequencyLimits: FrequencyLimits
   readonly laboratoryPanels: LaboratoryPanels
   readonly obstetricPackages: ObstetricPackages
   readonly screeningRules: ScreeningRules
@@ -168,6 +172,8 @@ export interface Tables {
   readonly unlistedCodes: UnlistedCodes
   /** What the claim's payer does differently; always there, with defaults for a payer that has none. */
   readonly profile: ProfileTable
+  /** The patient's other claims; always there, empty where none were given. */
+  readonly history: HistoryTable
 }
 export type TableKey = keyof Tables
 
@@ -184,13 +190,16 @@ export interface Setting {
 /** A payer's profile as edits read it. */
 export type ProfileTable = DatedTable & PayerProfile
 
+/** Earlier claims as edits read them; `given` is false where none were named (`--history`). */
+export type HistoryTable = DatedTable & Pick<History, 'of'> & { readonly given: boolean }
+
 /** A table that no release stands behind in this setting. */
 export interface MissingTable {
   readonly missing: string
 }
 
 /** Tables of one setting; a table without a release says its name. */
-export type TableSet = { readonly [K in Exclude<TableKey, 'profile'>]: Tables[K] | MissingTable }
+export type TableSet = { readonly [K in Exclude<TableKey, 'profile' | 'history'>]: Tables[K] | MissingTable }
 
 /** All tables as loaded, immutable, named by digest. */
 export interface Snapshot {

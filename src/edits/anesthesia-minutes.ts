@@ -1,5 +1,5 @@
 import type { Claim } from '../model/claim.ts'
-import { compareProviders, daysMeet, firstDay, renderingOf } from '../model/claim-facts.ts'
+import { compareProviders, daysMeet, firstDay, PAIRED_LINES, renderingOf } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
 import { defineEdit } from './define.ts'
 
@@ -110,7 +110,7 @@ const isOwnSession = (modifier: string): boolean =>
 /** An earlier line of the day with another base code by the same practitioner, -1 when there is none. */
 function otherBase(claim: Claim, at: number): number {
   const line = claim.lines[at]!
-  if (line.modifiers.some(isOwnSession)) return -1
+  if (at >= PAIRED_LINES || line.modifiers.some(isOwnSession)) return -1
   for (let other = 0; other < at; other++) {
     const beside = claim.lines[other]!
     const code = beside.procedure

@@ -1,7 +1,7 @@
-import type { Citation, ProfileTable, TimelyFiling } from '../codesets/tables.ts'
+import type { Citation, LegalLimit, ProfileTable, TimelyFiling } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
 import { frequencyOf } from '../model/claim-facts.ts'
-import { addDays, compactDate } from '../model/dates.ts'
+import { addDays, compactDate, daysBetween, daysInMonth, isoDate } from '../model/dates.ts'
 import type { FilingLimit } from '../model/profile.ts'
 import { defineEdit } from './define.ts'
 
@@ -65,12 +65,20 @@ export const claimFilingLate = defineEdit({
     if (received === undefined) return
     let late: Late[] | undefined
     let unlimited = false
+    let limit: Limit | undefined
     for (let at = 0; at < claim.lines.length; at++) {
       const line = claim.lines[at]!
-      if (isSoon(line.serviceDate, received)) continue
-      const limit = limitFor(claim, line, tables)
-      if (!limit) unlimited = true
-      else if (received > limit.until) (late ??= []).push({ at, ...limit })
+      const before = claim.lines[at - 1]
+      // Most lines of a claim have one day of service, and so one answer.
+      if (
+        !before ||
+        before.serviceDate !== line.serviceDate ||
+        before.serviceDateThrough !== line.serviceDateThrough
+      )
+        limit = isSoon(line.serviceDate, received) ? SOON : limitFor(claim, line, tables)
+      if (limit === undefined) unlimited = true
+      else if (limit !== SOON && isPast(limit, countedDay(claim, line, limit), received))
+        (late ??= []).push({ at, ...told(limit, countedDay(claim, line, limit), tables) })
     }
     if (unlimited) report.unchecked('no-table', 'The payer’s profile names no filing limit.', 'payer-profile')
     const first = late?.[0]
@@ -87,7 +95,7 @@ export const claimFilingLate = defineEdit({
     const whole = late.length === claim.lines.length || claim.type === 'institutional'
     if (because !== undefined || whole) {
       const data = { date: first.date, until: first.until, received, because: because ?? '' }
-      const detail = { related: late.map(({ at }) => at), ...(first.cite ? { cite: first.cite } : {}) }
+      const detail = { related: late.map(({ at }) => at), cite: first.cite }
       const at =
         claim.type === 'institutional' && claim.statementThrough !== undefined ? 'statementThrough' : 'lines'
       report(because === undefined ? 'late' : 'perhapsLate', at, data, detail)
@@ -95,22 +103,30 @@ export const claimFilingLate = defineEdit({
     }
     for (const { at, date, until, cite } of late) {
       const data = { line: claim.lines[at]!.number, date, until, received }
-      report('lineLate', `lines[${at}].serviceDate`, data, cite ? { cite } : {})
+      report('lineLate', `lines[${at}].serviceDate`, data, { cite })
     }
   },
 })
 
-interface Limit {
+/** A limit of the payer's profile, or one of the law. */
+type Limit = FilingLimit | LegalLimit
+
+interface Late {
+  /** Index of the line. */
+  readonly at: number
   /** The day the time is counted from, and the last day of it. */
   readonly date: string
   readonly until: string
-  readonly cite: Citation | undefined
+  readonly cite: Citation
 }
 
-interface Late extends Limit {
-  /** Index of the line. */
-  readonly at: number
+interface FilingTables {
+  readonly profile: ProfileTable
+  readonly timelyFiling: TimelyFiling
 }
+
+/** Stands for any limit where the claim comes so soon that none needs to be looked up. */
+const SOON: LegalLimit = { value: 28, unit: 'days', row: -1 }
 
 /** Whether the claim comes within 28 days, which every payer gives: then nobody's rules need be looked at. */
 function isSoon(service: string, received: string): boolean {
@@ -122,46 +138,52 @@ function isSoon(service: string, received: string): boolean {
   return months < 1 || (months === 1 && to % 100 <= (from % 100) - 3)
 }
 
-/** Last day on which the line may be received, and the rule that says so. */
-function limitFor(
-  claim: Claim,
-  line: Line,
-  { profile, timelyFiling }: { readonly profile: ProfileTable; readonly timelyFiling: TimelyFiling },
-): Limit | undefined {
-  const end =
-    claim.type === 'institutional'
-      ? (claim.statementThrough ?? line.serviceDateThrough)
-      : line.serviceDateThrough
-  const own = profile.filing.find(
-    ({ claimTypes, from, through }) =>
-      (claimTypes.length === 0 || claimTypes.includes(claim.type)) &&
-      (from === undefined || from <= line.serviceDate) &&
-      (through === undefined || line.serviceDate <= through),
-  )
-  const legal = own ? undefined : timelyFiling.find(profile.line, compactDate(line.serviceDate))
-  const limit = own ?? legal
-  if (!limit) return undefined
-  const counted =
-    own?.countedFrom === 'through' || claim.type === 'institutional'
-      ? (end ?? line.serviceDate)
-      : line.serviceDate
-  const cite = own
-    ? { table: 'payer-profile', release: profile.id, row: { title: own.source.title, url: own.source.url } }
-    : legal && timelyFiling.cite(legal)
-  return { date: counted, until: untilOf(counted, limit.value, limit.unit), cite }
+/** The limit that stands for the line: the profile's before the law's. */
+function limitFor(claim: Claim, line: Line, { profile, timelyFiling }: FilingTables): Limit | undefined {
+  for (const limit of profile.filing) {
+    const { claimTypes, from, through } = limit
+    if (claimTypes.length > 0 && !claimTypes.includes(claim.type)) continue
+    if (from !== undefined && line.serviceDate < from) continue
+    if (through === undefined || line.serviceDate <= through) return limit
+  }
+  return timelyFiling.find(profile.line, compactDate(line.serviceDate))
 }
 
-/** The last day of a period after a day. Months that are too short end on their last day. */
-function untilOf(day: string, value: number, unit: FilingLimit['unit']): string {
-  if (unit === 'days') return addDays(day, value)
-  const year = Number(day.slice(0, 4))
-  if (unit === 'year-ends') return `${year + value}-12-31`
-  const months = unit === 'months' ? value : value * 12
-  const month = Number(day.slice(5, 7)) - 1 + months
-  const [toYear, toMonth] = [year + Math.floor(month / 12), month % 12]
-  const last = new Date(Date.UTC(toYear, toMonth + 1, 0)).getUTCDate()
-  const pad = (number: number): string => String(number).padStart(2, '0')
-  return `${toYear}-${pad(toMonth + 1)}-${pad(Math.min(Number(day.slice(8)), last))}`
+/** The day the time is counted from: institutional claims count from the end of the statement. */
+function countedDay(claim: Claim, line: Line, limit: Limit): string {
+  if (claim.type === 'institutional')
+    return claim.statementThrough ?? line.serviceDateThrough ?? line.serviceDate
+  const fromThrough = 'countedFrom' in limit && limit.countedFrom === 'through'
+  return (fromThrough ? line.serviceDateThrough : undefined) ?? line.serviceDate
+}
+
+const isPast = ({ value, unit }: Limit, counted: string, received: string): boolean =>
+  unit === 'days'
+    ? daysBetween(counted, received) > value
+    : compactDate(received) > lastDayOf(compactDate(counted), value, unit)
+
+/** The last day of a period of months or years after a compact date. Months that are too short end on their last day. */
+function lastDayOf(day: number, value: number, unit: Exclude<Limit['unit'], 'days'>): number {
+  const year = Math.floor(day / 10_000)
+  if (unit === 'year-ends') return (year + value) * 10_000 + 1231
+  const months = (Math.floor(day / 100) % 100) - 1 + (unit === 'months' ? value : value * 12)
+  const [toYear, toMonth] = [year + Math.floor(months / 12), (months % 12) + 1]
+  return toYear * 10_000 + toMonth * 100 + Math.min(day % 100, daysInMonth(toYear, toMonth))
+}
+
+/** What a finding says of a limit that is over. */
+function told(limit: Limit, date: string, { profile, timelyFiling }: FilingTables): Omit<Late, 'at'> {
+  const { value, unit } = limit
+  const until = unit === 'days' ? addDays(date, value) : isoDate(lastDayOf(compactDate(date), value, unit))
+  const cite =
+    'row' in limit
+      ? timelyFiling.cite(limit)
+      : {
+          table: 'payer-profile',
+          release: profile.id,
+          row: { title: limit.source.title, url: limit.source.url },
+        }
+  return { date, until, cite }
 }
 
 /** Why the limit may not count, undefined when nothing on the claim says so. */

@@ -1,6 +1,43 @@
 import type { Claim, OtherPayer } from '../model/claim.ts'
 import { totalCharge } from '../model/claim-facts.ts'
-import { defineEdit } from './define.ts'
+import { defineEdit, type Report } from './define.ts'
+
+const messages = {
+  paymentMissing: {
+    severity: 'reject',
+    group: 'CO',
+    carc: '16',
+    rarc: 'MA04',
+    denial: 'primary payment missing',
+    text: 'The claim goes to a later payer (order {{order}}) and does not say what an earlier payer paid.',
+    fix: 'Enter the earlier payer’s payment and adjustments from its remittance; a denial is entered as a payment of zero with its reasons.',
+  },
+  adjustmentsMissing: {
+    severity: 'reject',
+    group: 'CO',
+    carc: '16',
+    rarc: 'MA04',
+    denial: 'primary payment missing',
+    text: 'Other payer {{position}} paid less than was billed, and the claim does not say why it did not pay the rest.',
+    fix: 'Enter the adjustments (group, reason, amount) from the earlier payer’s remittance.',
+  },
+  otherPayerFirst: {
+    severity: 'reject',
+    group: 'OA',
+    carc: '22',
+    denial: 'other payer is primary',
+    text: 'The claim is billed to Medicare first, and {{what}} says that another payer comes before it.',
+    fix: 'Bill that payer first and send its answer with the claim; if the information is old, correct it.',
+  },
+  injuryFirst: {
+    severity: 'review',
+    group: 'OA',
+    carc: '22',
+    denial: 'other payer is primary',
+    text: 'The claim is billed to Medicare first, and {{what}} says that another insurance may answer for the injury.',
+    fix: 'Bill that insurance first and send its answer with the claim; if it refused or is exhausted, say so.',
+  },
+} as const
 
 /** A claim to the wrong payer first, or to a later payer without the earlier one's answer. */
 export const claimSecondary = defineEdit({
@@ -26,92 +63,60 @@ export const claimSecondary = defineEdit({
     'An accident at work (EM, occurrence code 04) or on the road (AA, occurrence codes 01 and 02), or liability (03), billed to Medicare first is a `review`: the other insurance may have refused or be exhausted.',
     'Who comes first is settled by the payers’ records of the patient, which a claim does not show.',
   ],
-  messages: {
-    paymentMissing: {
-      severity: 'reject',
-      group: 'CO',
-      carc: '16',
-      rarc: 'MA04',
-      denial: 'primary payment missing',
-      text: 'The claim goes to a later payer (order {{order}}) and does not say what an earlier payer paid.',
-      fix: 'Enter the earlier payer’s payment and adjustments from its remittance; a denial is entered as a payment of zero with its reasons.',
-    },
-    adjustmentsMissing: {
-      severity: 'reject',
-      group: 'CO',
-      carc: '16',
-      rarc: 'MA04',
-      denial: 'primary payment missing',
-      text: 'Other payer {{position}} paid less than was billed, and the claim does not say why it did not pay the rest.',
-      fix: 'Enter the adjustments (group, reason, amount) from the earlier payer’s remittance.',
-    },
-    otherPayerFirst: {
-      severity: 'reject',
-      group: 'OA',
-      carc: '22',
-      denial: 'other payer is primary',
-      text: 'The claim is billed to Medicare first, and {{what}} says that another payer comes before it.',
-      fix: 'Bill that payer first and send its answer with the claim; if the information is old, correct it.',
-    },
-    injuryFirst: {
-      severity: 'review',
-      group: 'OA',
-      carc: '22',
-      denial: 'other payer is primary',
-      text: 'The claim is billed to Medicare first, and {{what}} says that another insurance may answer for the injury.',
-      fix: 'Bill that insurance first and send its answer with the claim; if it refused or is exhausted, say so.',
-    },
-  },
+  messages,
 
   check(claim, { profile }, report) {
     const order = claim.payerOrder ?? ''
-    if (order !== '' && order !== 'P') later(order)
-    else if (profile.line === 'medicare') first()
-
-    function later(order: string): void {
-      const earlier = claim.otherPayers.filter((payer) => precedes(payer, order))
-      const told = claim.valueCodes.some(({ code }) => PRIMARY_PAYMENTS.has(code))
-      if (!told && !earlier.some(hasAnswered)) report('paymentMissing', 'otherPayers', { order })
-      else if (claim.type === 'professional' || !told)
-        claim.otherPayers.forEach((payer, position) => {
-          if (precedes(payer, order) && leavesOpen(payer, claim))
-            report('adjustmentsMissing', `otherPayers[${position}].adjustments`, { position: position + 1 })
-        })
-    }
-
-    function first(): void {
-      // An earlier payer that has answered makes Medicare's turn, whatever the order says.
-      if (claim.otherPayers.some(hasAnswered)) return
-      const plan = claim.valueCodes.findIndex(({ code }) => WORKING_PLANS.has(code))
-      const primary = claim.otherPayers.findIndex((payer) => payer.order === 'P')
-      if (plan >= 0)
-        report('otherPayerFirst', `valueCodes[${plan}].code`, {
-          what: `value code ${claim.valueCodes[plan]!.code}`,
-        })
-      else if (primary >= 0)
-        report('otherPayerFirst', `otherPayers[${primary}].order`, {
-          what: `the order of other payer ${primary + 1}`,
-        })
-      else injury()
-    }
-
-    function injury(): void {
-      const cause = claim.accidentCause
-      const value = claim.valueCodes.findIndex(({ code }) => ACCIDENT_PAYMENTS.has(code))
-      const occurrence = claim.occurrenceCodes.findIndex(({ code }) => ACCIDENTS.has(code))
-      if (cause === 'EM' || cause === 'AA')
-        report('injuryFirst', 'accidentCause', { what: `accident cause ${cause}` })
-      else if (value >= 0)
-        report('injuryFirst', `valueCodes[${value}].code`, {
-          what: `value code ${claim.valueCodes[value]!.code}`,
-        })
-      else if (occurrence >= 0)
-        report('injuryFirst', `occurrenceCodes[${occurrence}].code`, {
-          what: `occurrence code ${claim.occurrenceCodes[occurrence]!.code}`,
-        })
-    }
+    if (order !== '' && order !== 'P') judgeLater(claim, order, report)
+    else if (profile.line === 'medicare') judgeFirst(claim, report)
   },
 })
+
+/** A claim to a second or later payer wants the answer of an earlier one. */
+function judgeLater(claim: Claim, order: string, report: Report<keyof typeof messages>): void {
+  const earlier = claim.otherPayers.filter((payer) => precedes(payer, order))
+  const told = claim.valueCodes.some(({ code }) => PRIMARY_PAYMENTS.has(code))
+  if (!told && !earlier.some(hasAnswered)) report('paymentMissing', 'otherPayers', { order })
+  else if (!told)
+    claim.otherPayers.forEach((payer, position) => {
+      if (precedes(payer, order) && leavesOpen(payer, claim))
+        report('adjustmentsMissing', `otherPayers[${position}].adjustments`, { position: position + 1 })
+    })
+}
+
+/** A claim to Medicare as the first payer must not say that another one comes before it. */
+function judgeFirst(claim: Claim, report: Report<keyof typeof messages>): void {
+  const { otherPayers, valueCodes, occurrenceCodes, accidentCause } = claim
+  if (otherPayers.length + valueCodes.length + occurrenceCodes.length === 0 && accidentCause === undefined)
+    return
+  // An earlier payer that has answered makes it Medicare's turn, whatever the order says.
+  if (otherPayers.length > 0 && otherPayers.some(hasAnswered)) return
+  const value = (codes: ReadonlySet<string>): number => valueCodes.findIndex(({ code }) => codes.has(code))
+  const say = (
+    message: 'otherPayerFirst' | 'injuryFirst',
+    list: 'valueCodes' | 'occurrenceCodes',
+    at: number,
+  ): void =>
+    report(message, `${list}[${at}].code`, {
+      what: `${list === 'valueCodes' ? 'value' : 'occurrence'} code ${claim[list][at]!.code}`,
+    })
+  if (valueCodes.length > 0 && value(WORKING_PLANS) >= 0)
+    return say('otherPayerFirst', 'valueCodes', value(WORKING_PLANS))
+  if (otherPayers.length > 0) {
+    const at = otherPayers.findIndex(({ order }) => order === 'P')
+    if (at >= 0)
+      return report('otherPayerFirst', `otherPayers[${at}].order`, {
+        what: `the order of other payer ${at + 1}`,
+      })
+  }
+  if (accidentCause === 'EM' || accidentCause === 'AA')
+    return report('injuryFirst', 'accidentCause', { what: `accident cause ${accidentCause}` })
+  if (valueCodes.length > 0 && value(ACCIDENT_PAYMENTS) >= 0)
+    return say('injuryFirst', 'valueCodes', value(ACCIDENT_PAYMENTS))
+  if (occurrenceCodes.length === 0) return
+  const at = occurrenceCodes.findIndex(({ code }) => ACCIDENTS.has(code))
+  if (at >= 0) say('injuryFirst', 'occurrenceCodes', at)
+}
 
 /**
  * Value codes that give what a payer before Medicare paid; among them working aged, end-stage renal disease and disability

@@ -42,6 +42,7 @@ export type FieldName =
   | 'chargeCents'
   | 'diagnoses'
   | 'placeOfService'
+  | 'patient'
   | 'payerLine'
   | 'pointers'
   | 'sex'
@@ -59,6 +60,8 @@ export interface FindingDetail {
   readonly cite?: Citation
   /** Earlier claims that the finding rests on. */
   readonly evidence?: readonly Evidence[]
+  /** Index of the line whose own finding causes this one, for consequences alone. */
+  readonly cause?: number
 }
 
 /** How an edit speaks. `at` is a path in the claim, for instance `lines[1].procedure`. */
@@ -70,11 +73,16 @@ export interface Report<M extends string> {
 
 /** Says of a code whether the edit could have something to say about a claim that has it, on whatever day. */
 export type Wakes<T extends TableKey, O extends TableKey> = {
-  readonly [K in 'procedure' | 'modifier' | 'diagnosis' | 'revenueCode']?: (code: string, tables: EditTables<T, O>) => boolean
+  readonly [K in 'procedure' | 'modifier' | 'diagnosis' | 'revenueCode']?: (
+    code: string,
+    tables: EditTables<T, O>,
+  ) => boolean
 }
 
 /** The tables an edit gets: those it needs, and those it uses where they are loaded. */
-export type EditTables<T extends TableKey, O extends TableKey> = Pick<Tables, T> & { readonly [K in O]?: Tables[K] }
+export type EditTables<T extends TableKey, O extends TableKey> = Pick<Tables, T> & {
+  readonly [K in O]?: Tables[K]
+}
 
 /** One built-in edit, or one compiled payer rule. */
 export interface Edit<
@@ -100,8 +108,11 @@ export interface Edit<
   readonly fields?: readonly FieldName[]
   /** Whether the patient's other claims could change its answer. */
   readonly history?: boolean
-  /** Edits that speak before this one: it is silent where they spoke, on the same line or about the same part of the claim. */
-  readonly yieldsTo?: Readonly<Record<string, 'line' | 'place'>>
+  /**
+   * Edits that speak before this one: it is silent where they spoke of the same lines and earlier claims (`line`), of
+   * any line concerned here (`own-line`), or about the same part of the claim (`place`).
+   */
+  readonly yieldsTo?: Readonly<Record<string, 'line' | 'own-line' | 'place'>>
   /** When given, `check` is called only for claims with a code that wakes it. */
   readonly wakes?: Wakes<T, O>
   readonly messages: Readonly<Record<M, Message>>
@@ -109,6 +120,16 @@ export interface Edit<
   readonly notes?: readonly string[]
   /** Synchronous, and without memory: a bulk run calls it a hundred thousand times a second. */
   check(claim: Claim, tables: EditTables<NoInfer<T>, NoInfer<O>>, report: Report<NoInfer<M>>): void
+  /**
+   * What follows for this edit from lines that others refuse or deny: called after all checks, when some line is. It
+   * reports with `cause`, so that the result folds the consequence under its root.
+   */
+  follow?(
+    claim: Claim,
+    tables: EditTables<NoInfer<T>, NoInfer<O>>,
+    lost: (line: number) => boolean,
+    report: Report<NoInfer<M>>,
+  ): void
 }
 
 /** An edit whose tables and messages the engine need not know by name. */
@@ -116,6 +137,10 @@ export interface Edit<
 export type AnyEdit = Edit<any, any, any>
 
 /** Identity at run time; at compile time it ties `check` to the declared tables and messages. */
-export const defineEdit = <const T extends TableKey = never, const O extends TableKey = never, M extends string = string>(
+export const defineEdit = <
+  const T extends TableKey = never,
+  const O extends TableKey = never,
+  M extends string = string,
+>(
   edit: Edit<T, O, M>,
 ): Edit<T, O, M> => edit

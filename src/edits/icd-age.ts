@@ -1,6 +1,7 @@
+import type { EditorTable } from '../codesets/tables.ts'
 import type { Claim } from '../model/claim.ts'
 import { dischargeDay, dotted, firstDay, isInpatient, lastDay } from '../model/claim-facts.ts'
-import { ageInYears, compactDate, isoDate } from '../model/dates.ts'
+import { ageInYears, compactDate, isoDate, OPEN_END } from '../model/dates.ts'
 import { ageBands, type AgeBand } from '../model/editor-ages.ts'
 import { defineEdit } from './define.ts'
 
@@ -19,10 +20,7 @@ export const icdAge = defineEdit({
   tables: ['editorDiagnoses'],
   yieldsTo: { 'icd-invalid': 'place', 'mce-invalid-code': 'place', 'mce-age-conflict': 'place' },
   wakes: {
-    diagnosis: (code, { editorDiagnoses }) => {
-      const flags = editorDiagnoses.everFlags(code)
-      return bandFlags.some((flag) => (flags & editorDiagnoses.bit(flag)) !== 0)
-    },
+    diagnosis: (code, { editorDiagnoses }) => isAged(code, editorDiagnoses),
   },
   notes: [
     'Bands of completed years: newborn 0, pediatric 0 to 17, maternity 9 to 64 (12 to 55 before 2019-10-01), adult 15 to 124.',
@@ -54,6 +52,7 @@ export const icdAge = defineEdit({
     const birthDate = claim.patient?.birthDate
     for (let at = 0; at < claim.diagnoses.length; at++) {
       const { code } = claim.diagnoses[at]!
+      if (!isAged(code, editorDiagnoses)) continue
       let failing: { readonly day: number; readonly row: number; readonly band: AgeBand } | undefined
       for (const day of daysOf(claim, at + 1)) {
         // Of an inpatient, discharge chooses the row and admission the age.
@@ -90,7 +89,11 @@ export const icdAge = defineEdit({
   },
 })
 
-const bandFlags = ['pediatric', 'newborn', 'maternity', 'adult'] as const
+/** Whether the diagnosis belonged to an age on some day. */
+const isAged = (code: string, editor: EditorTable): boolean => {
+  const flags = editor.everFlags(code)
+  return flags !== 0 && ageBands(OPEN_END).some(({ flag }) => (flags & editor.bit(flag)) !== 0)
+}
 
 /** Days on which the age is judged: admission, or the first day of an institutional claim; else of the lines that point at the diagnosis. */
 function daysOf(claim: Claim, pointer: number): number[] {

@@ -40,7 +40,7 @@ export const icdExcludes1 = defineEdit({
 
   check(claim, { icdNotes, diagnoses }, report) {
     const { diagnoses: given } = claim
-    if (given.length < 2) return
+    if (given.length < 2 || !icdNotes.mayExclude(given)) return
     const day = isInpatient(claim) ? dischargeDay(claim) : lastServiceDay(claim)
     for (let second = 1; second < given.length; second++) {
       for (let first = 0; first < second; first++) {

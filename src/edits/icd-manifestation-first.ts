@@ -76,7 +76,7 @@ export const icdManifestationFirst = defineEdit({
         'icd10cm-notes',
       )
     const notes = icdNotes && icdNotes.holding(day) !== 'before' ? icdNotes : undefined
-    if (icdNotes && !notes)
+    if (icdNotes && !notes && given.length > 1)
       report.unchecked(
         'before-table',
         `Service on ${isoDate(day)}; the releases of icd10cm-notes begin on ${isoDate(icdNotes.from)}.`,
@@ -84,17 +84,24 @@ export const icdManifestationFirst = defineEdit({
       )
     for (let at = 0; at < given.length; at++) {
       const code = given[at]!.code
-      if (code === '' || diagnoses.refused(code, day)) continue
-      const place = `diagnoses[${at}].code`
-      const data = { code: dotted(code), date: isoDate(day) }
+      const ruled = notes?.hasCodeFirst(code) ?? false
+      if (at > 0 && !ruled) continue
       const manifestation = isManifestation(code, day, diagnoses, editorDiagnoses)
-      if (manifestation && at === 0) {
-        report('first', place, data, { cite: citeOf(code, day, diagnoses, editorDiagnoses) })
+      if (at === 0 && manifestation) {
+        if (!diagnoses.refused(code, day))
+          report(
+            'first',
+            'diagnoses[0].code',
+            { code: dotted(code), date: isoDate(day) },
+            { cite: citeOf(code, day, diagnoses, editorDiagnoses) },
+          )
         continue
       }
-      if (!notes?.hasCodeFirst(code)) continue
+      if (!notes || !ruled) continue
       const found = etiology(claim, at, notes, day)
-      if (found === 'before') continue
+      if (found === 'before' || diagnoses.refused(code, day)) continue
+      const place = `diagnoses[${at}].code`
+      const data = { code: dotted(code), date: isoDate(day) }
       if (found) {
         report(
           'etiologyLater',

@@ -44,6 +44,7 @@ export const icdSex = defineEdit({
     if (sex === 'U' || isBypassed(claim)) return
     for (let at = 0; at < claim.diagnoses.length; at++) {
       const { code } = claim.diagnoses[at]!
+      if ((editorDiagnoses.everFlags(code) & bothFlags(editorDiagnoses)) === 0) continue
       const day = dayOf(claim, at + 1)
       const row = day > LAST_DAY ? -1 : editorDiagnoses.find(code, day)
       const flags = row < 0 ? 0 : editorDiagnoses.flags(row)

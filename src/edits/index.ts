@@ -1,18 +1,30 @@
 /** All built-in edits, in the order of the catalogue, which orders findings on one line. */
+import { admissionMissing } from './admission-missing.ts'
 import { ambulanceMileage } from './ambulance-mileage.ts'
 import { anesthesiaMinutes } from './anesthesia-minutes.ts'
+import { billTypeFrequency } from './bill-type-frequency.ts'
+import { billTypeInvalid } from './bill-type-invalid.ts'
 import { claimAccident } from './claim-accident.ts'
 import { claimAuthorization } from './claim-authorization.ts'
 import { claimBalance } from './claim-balance.ts'
 import { claimDates } from './claim-dates.ts'
+import { claimDuplicate } from './claim-duplicate.ts'
 import { claimFilingLate } from './claim-filing-late.ts'
 import { claimIdentifiers } from './claim-identifiers.ts'
 import { claimLimits } from './claim-limits.ts'
 import { claimReplacement } from './claim-replacement.ts'
 import { claimSecondary } from './claim-secondary.ts'
+import { companionCodeMissing } from './companion-code-missing.ts'
+import { conditionCodeInvalid } from './condition-code-invalid.ts'
+import { coverageDiagnosis } from './coverage-diagnosis.ts'
+import { coverageDiagnosisUnpointed } from './coverage-diagnosis-unpointed.ts'
 import type { AnyEdit } from './define.ts'
+import { dischargeStatusInvalid } from './discharge-status-invalid.ts'
 import { drugAdministration } from './drug-administration.ts'
 import { drugNdc } from './drug-ndc.ts'
+import { frequencyLimit } from './frequency-limit.ts'
+import { globalPeriod } from './global-period.ts'
+import { hospiceOverlap } from './hospice-overlap.ts'
 import { icdAge } from './icd-age.ts'
 import { icdDuplicate } from './icd-duplicate.ts'
 import { icdExcludes1 } from './icd-excludes1.ts'
@@ -23,6 +35,13 @@ import { icdManifestationFirst } from './icd-manifestation-first.ts'
 import { icdPointer } from './icd-pointer.ts'
 import { icdSex } from './icd-sex.ts'
 import { icdUnspecified } from './icd-unspecified.ts'
+import { inpatientOnly } from './inpatient-only.ts'
+import { inpatientOverlap } from './inpatient-overlap.ts'
+import { ioceDiagnosisMissing } from './ioce-diagnosis-missing.ts'
+import { ioceInvalidAge } from './ioce-invalid-age.ts'
+import { ioceInvalidSex } from './ioce-invalid-sex.ts'
+import { ioceNonCoveredService } from './ioce-non-covered-service.ts'
+import { ioceServiceForDenial } from './ioce-service-for-denial.ts'
 import { laboratoryPanel } from './laboratory-panel.ts'
 import { mceAgeConflict } from './mce-age-conflict.ts'
 import { mceDuplicatePrincipal } from './mce-duplicate-principal.ts'
@@ -70,6 +89,7 @@ import { modifierWaived } from './modifier-waived.ts'
 import { ncciAddOn } from './ncci-add-on.ts'
 import { ncciMue } from './ncci-mue.ts'
 import { ncciPtp } from './ncci-ptp.ts'
+import { observationHours } from './observation-hours.ts'
 import { obstetricPackage } from './obstetric-package.ts'
 import { placeInvalid } from './place-invalid.ts'
 import { placeProcedure } from './place-procedure.ts'
@@ -80,6 +100,8 @@ import { procedureStatus } from './procedure-status.ts'
 import { procedureUnlisted } from './procedure-unlisted.ts'
 import { providerOrdering } from './provider-ordering.ts'
 import { providerType } from './provider-type.ts'
+import { revenueCodeInvalid } from './revenue-code-invalid.ts'
+import { revenueProcedure } from './revenue-procedure.ts'
 import { therapyThreshold } from './therapy-threshold.ts'
 import { vaccineAdministration } from './vaccine-administration.ts'
 import { visitComplexity } from './visit-complexity.ts'
@@ -89,19 +111,31 @@ import { visitSameDay } from './visit-same-day.ts'
 
 /** Built-in edits by id order. */
 export const edits: readonly AnyEdit[] = [
+  admissionMissing,
   ambulanceMileage,
   anesthesiaMinutes,
+  billTypeFrequency,
+  billTypeInvalid,
   claimAccident,
   claimAuthorization,
   claimBalance,
   claimDates,
+  claimDuplicate,
   claimFilingLate,
   claimIdentifiers,
   claimLimits,
   claimReplacement,
   claimSecondary,
+  companionCodeMissing,
+  conditionCodeInvalid,
+  coverageDiagnosis,
+  coverageDiagnosisUnpointed,
+  dischargeStatusInvalid,
   drugAdministration,
   drugNdc,
+  frequencyLimit,
+  globalPeriod,
+  hospiceOverlap,
   icdAge,
   icdDuplicate,
   icdExcludes1,
@@ -112,6 +146,13 @@ export const edits: readonly AnyEdit[] = [
   icdPointer,
   icdSex,
   icdUnspecified,
+  inpatientOnly,
+  inpatientOverlap,
+  ioceDiagnosisMissing,
+  ioceInvalidAge,
+  ioceInvalidSex,
+  ioceNonCoveredService,
+  ioceServiceForDenial,
   laboratoryPanel,
   mceAgeConflict,
   mceDuplicatePrincipal,
@@ -159,6 +200,7 @@ export const edits: readonly AnyEdit[] = [
   ncciAddOn,
   ncciMue,
   ncciPtp,
+  observationHours,
   obstetricPackage,
   placeInvalid,
   placeProcedure,
@@ -169,6 +211,8 @@ export const edits: readonly AnyEdit[] = [
   procedureUnlisted,
   providerOrdering,
   providerType,
+  revenueCodeInvalid,
+  revenueProcedure,
   therapyThreshold,
   vaccineAdministration,
   visitComplexity,

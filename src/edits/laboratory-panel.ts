@@ -72,14 +72,17 @@ export const laboratoryPanel = defineEdit({
 
   check(claim, { laboratoryPanels, profile }, report) {
     if (isInpatient(claim)) return
+    const { lines } = claim
+    if (lines.length < 2) return
     const medicare = profile.line === 'medicare' || profile.line === 'medicare-advantage'
     const used = new Set<number>()
     for (const panel of laboratoryPanels.panels) {
       if (medicare && panel.code === '80050') continue
-      claim.lines.forEach((line, at) => {
-        if (line.procedure === panel.code && !isApart(line)) judgeBeside(claim, panel, at, used, report)
-      })
-      judgeComponents(claim, panel, used, report)
+      for (let at = 0; at < lines.length; at++)
+        if (lines[at]!.procedure === panel.code && !isApart(lines[at]!))
+          judgeBeside(claim, panel, at, used, report)
+      // A claim of few lines, as most are, cannot hold a large panel in pieces.
+      if (lines.length >= panel.components.length) judgeComponents(claim, panel, used, report)
     }
   },
 })
@@ -143,19 +146,21 @@ function judgeComponents(
   }
 }
 
-/** Lines with which a set of components may begin, one a day. */
+/** Lines with which a set of components may begin, one a day and practitioner. */
 function starts(
   claim: Claim,
   code: string,
   alternatives: readonly (readonly string[])[],
   used: ReadonlySet<number>,
 ): number[] {
-  const days = new Set<number>()
+  const seen = new Set<string>()
   const found: number[] = []
   claim.lines.forEach((line, at) => {
     const fits = line.procedure === code || alternatives.some((codes) => codes[0] === line.procedure)
-    if (!fits || used.has(at) || days.has(firstDay(line))) return
-    days.add(firstDay(line))
+    if (!fits || used.has(at) || isApart(line)) return
+    const key = `${line.serviceDate} ${renderingOf(claim, line)?.npi ?? ''}`
+    if (seen.has(key)) return
+    seen.add(key)
     found.push(at)
   })
   return found

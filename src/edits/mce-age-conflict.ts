@@ -11,7 +11,8 @@ export const mceAgeConflict = defineEdit({
   why: `Some diagnoses belong to an age: perinatal conditions to newborns, obstetric ones to the years of child-bearing. One
     outside it points to a wrong code, a wrong birth date or the claim of another family member, and the bill is returned.`,
   source: {
-    title: 'CMS Definitions of Medicare Code Edits v43.1, edit 4 (age conflict); IOM 100-04 chapter 3 section 20.2.1',
+    title:
+      'CMS Definitions of Medicare Code Edits v43.1, edit 4 (age conflict); IOM 100-04 chapter 3 section 20.2.1',
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['institutional'],
@@ -24,7 +25,11 @@ export const mceAgeConflict = defineEdit({
       return ageBands(0).some(({ flag }) => (flags & editorDiagnoses.bit(flag)) !== 0)
     },
   },
-  notes: ['The discharge date chooses the row of the editor’s tables.', 'Age in completed years at admission: newborn 0, pediatric 0 to 17, maternity 9 to 64 (12 to 55 before 2019-10-01), adult 15 to 124; the first band that fails is named.', 'The admitting diagnosis is not counted.'],
+  notes: [
+    'The discharge date chooses the row of the editor’s tables.',
+    'Age in completed years at admission: newborn 0, pediatric 0 to 17, maternity 9 to 64 (12 to 55 before 2019-10-01), adult 15 to 124; the first band that fails is named.',
+    'The admitting diagnosis is not counted.',
+  ],
   messages: {
     outside: {
       severity: 'reject',
@@ -41,10 +46,15 @@ export const mceAgeConflict = defineEdit({
       const { code } = claim.diagnoses[at]!
       const row = editorDiagnoses.find(code, day)
       if (row < 0) continue
-      const bands = ageBands(day).filter(({ flag }) => (editorDiagnoses.flags(row) & editorDiagnoses.bit(flag)) !== 0)
+      const bands = ageBands(day).filter(
+        ({ flag }) => (editorDiagnoses.flags(row) & editorDiagnoses.bit(flag)) !== 0,
+      )
       if (bands.length === 0) continue
       if (age === undefined) {
-        report.unchecked('missing-field', 'The age at admission is not known: birth or admission date is missing.')
+        report.unchecked(
+          'missing-field',
+          'The age at admission is not known: birth or admission date is missing.',
+        )
         return
       }
       const failed = bands.find(({ from, through }) => age < from || age > through)

@@ -8,14 +8,18 @@ export const mceDuplicatePrincipal = defineEdit({
   why: `A secondary diagnosis equal to the principal one could put the stay into a costlier group. The contractor takes it
     out before it groups the claim, or returns the bill.`,
   source: {
-    title: 'CMS Definitions of Medicare Code Edits v43.1, edit 3 (duplicate of principal diagnosis); IOM 100-04 chapter 3 section 20.2.1',
+    title:
+      'CMS Definitions of Medicare Code Edits v43.1, edit 3 (duplicate of principal diagnosis); IOM 100-04 chapter 3 section 20.2.1',
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['institutional'],
   bills: 'inpatient',
   authority: 'every-payer',
   tables: [],
-  notes: ['Two equal secondary diagnoses are `icd-duplicate`.', 'Medicare’s contractors delete the repeated code and go on, so the message is a `review`.'],
+  notes: [
+    'Two equal secondary diagnoses are `icd-duplicate`.',
+    'Medicare’s contractors delete the repeated code and go on, so the message is a `review`.',
+  ],
   messages: {
     repeated: {
       severity: 'review',

@@ -9,14 +9,18 @@ export const mceExternalCausePrincipal = defineEdit({
   why: `The principal diagnosis is the condition that occasioned the admission. A code of chapter 20 (V00 to Y99) tells how an
     injury happened, never what it is, and the bill is returned.`,
   source: {
-    title: 'CMS Definitions of Medicare Code Edits v43.1, edit 2 (external causes of morbidity codes as principal diagnosis); IOM 100-04 chapter 3 section 20.2.1',
+    title:
+      'CMS Definitions of Medicare Code Edits v43.1, edit 2 (external causes of morbidity codes as principal diagnosis); IOM 100-04 chapter 3 section 20.2.1',
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['institutional'],
   bills: 'inpatient',
   authority: 'every-payer',
   tables: ['editorDiagnoses'],
-  wakes: { diagnosis: (code, { editorDiagnoses }) => (editorDiagnoses.everFlags(code) & editorDiagnoses.bit('ecodepdx')) !== 0 },
+  wakes: {
+    diagnosis: (code, { editorDiagnoses }) =>
+      (editorDiagnoses.everFlags(code) & editorDiagnoses.bit('ecodepdx')) !== 0,
+  },
   notes: ['The discharge date chooses the row of the editor’s tables.'],
   messages: {
     principal: {

@@ -9,7 +9,8 @@ export const mceInvalidAdmittingDiagnosis = defineEdit({
   title: 'An admitting diagnosis that is not valid on the date',
   why: `The admitting diagnosis must be a code in force on the day of discharge, as the others must. An invalid one is returned.`,
   source: {
-    title: 'CMS Definitions of Medicare Code Edits v43.1, edit 1 (invalid diagnosis, admitting); IOM 100-04 chapter 3 section 20.2.1',
+    title:
+      'CMS Definitions of Medicare Code Edits v43.1, edit 1 (invalid diagnosis, admitting); IOM 100-04 chapter 3 section 20.2.1',
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['institutional'],
@@ -17,7 +18,10 @@ export const mceInvalidAdmittingDiagnosis = defineEdit({
   authority: 'every-payer',
   tables: ['editorDiagnoses'],
   also: ['diagnoses'],
-  notes: ['The discharge date chooses the row of the editor’s tables.', 'A code that the tables never held, on a date after them, may be new: `review`, or none where the order file holds it.'],
+  notes: [
+    'The discharge date chooses the row of the editor’s tables.',
+    'A code that the tables never held, on a date after them, may be new: `review`, or none where the order file holds it.',
+  ],
   messages: {
     invalid: {
       severity: 'reject',
@@ -42,6 +46,9 @@ export const mceInvalidAdmittingDiagnosis = defineEdit({
     if (editorDiagnoses.find(code, day) >= 0 || !editorDiagnoses.complete(day)) return
     const unknown = editorDiagnoses.holding(day) === 'stale' && !editorDiagnoses.has(code)
     if (unknown && diagnoses?.state(code, day) === 'valid') return
-    report(unknown ? 'newerThanRelease' : 'invalid', 'admittingDiagnosis', { code: dotted(code), date: isoDate(day) })
+    report(unknown ? 'newerThanRelease' : 'invalid', 'admittingDiagnosis', {
+      code: dotted(code),
+      date: isoDate(day),
+    })
   },
 })

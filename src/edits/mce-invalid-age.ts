@@ -8,14 +8,14 @@ export const mceInvalidAge = defineEdit({
   why: `The age decides edits and payment group. One below 0 or above 124 years is a wrong birth or admission date, and the
     bill is returned.`,
   source: {
-    title: 'CMS Definitions of Medicare Code Edits v43.1, edit 14 (invalid age); IOM 100-04 chapter 3 section 20.2.1',
+    title:
+      'CMS Definitions of Medicare Code Edits v43.1, edit 14 (invalid age); IOM 100-04 chapter 3 section 20.2.1',
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['institutional'],
   bills: 'inpatient',
   authority: 'every-payer',
   tables: [],
-  yieldsTo: { 'claim-dates': 'place' },
   notes: ['Age in completed years at admission. The age itself is not printed.'],
   messages: {
     outside: {
@@ -32,6 +32,9 @@ export const mceInvalidAge = defineEdit({
     if (age !== undefined && (age < 0 || age > 124))
       report('outside', 'patient.birthDate', { admission: claim.admissionDate! })
     else if (age === undefined)
-      report.unchecked('missing-field', 'The age at admission is not known: birth or admission date is missing.')
+      report.unchecked(
+        'missing-field',
+        'The age at admission is not known: birth or admission date is missing.',
+      )
   },
 })

@@ -11,7 +11,8 @@ export const mceInvalidCode = defineEdit({
   why: `Every diagnosis and procedure of an inpatient must be complete and in force on the day of discharge. The editor returns
     a bill with one that is not.`,
   source: {
-    title: 'CMS Definitions of Medicare Code Edits v43.1, edit 1 (invalid diagnosis or procedure code); IOM 100-04 chapter 3 section 20.2.1',
+    title:
+      'CMS Definitions of Medicare Code Edits v43.1, edit 1 (invalid diagnosis or procedure code); IOM 100-04 chapter 3 section 20.2.1',
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['institutional'],
@@ -19,7 +20,11 @@ export const mceInvalidCode = defineEdit({
   authority: 'every-payer',
   tables: ['editorDiagnoses', 'editorProcedures'],
   also: ['diagnoses', 'icd10pcs'],
-  notes: ['The discharge date chooses the row of the editor’s tables.', 'Blank and all-zero codes are passed over, but for an all-zero principal diagnosis. A header is not valid.', 'A code that the tables never held, on a date after them, may be new: `review`, or none where the order file holds it.'],
+  notes: [
+    'The discharge date chooses the row of the editor’s tables.',
+    'Blank and all-zero codes are passed over, but for an all-zero principal diagnosis. A header is not valid.',
+    'A code that the tables never held, on a date after them, may be new: `review`, or none where the order file holds it.',
+  ],
   messages: {
     diagnosis: {
       severity: 'reject',

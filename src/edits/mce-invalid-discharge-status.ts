@@ -9,7 +9,8 @@ export const mceInvalidDischargeStatus = defineEdit({
   why: `The status says where the patient went and decides payment of transfers. A code that is not in the table on the day of
     discharge is returned.`,
   source: {
-    title: 'CMS Definitions of Medicare Code Edits v43.1, edit 16 (invalid discharge status); IOM 100-04 chapter 3 section 20.2.1',
+    title:
+      'CMS Definitions of Medicare Code Edits v43.1, edit 16 (invalid discharge status); IOM 100-04 chapter 3 section 20.2.1',
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['institutional'],
@@ -33,6 +34,11 @@ export const mceInvalidDischargeStatus = defineEdit({
     const day = dischargeDay(claim)
     const code = status.padStart(2, '0')
     if (dischargeStatuses.isEditors(code, day)) return
-    report('invalid', 'dischargeStatus', { status, date: isoDate(day) }, { cite: dischargeStatuses.cite(code, day) })
+    report(
+      'invalid',
+      'dischargeStatus',
+      { status, date: isoDate(day) },
+      { cite: dischargeStatuses.cite(code, day) },
+    )
   },
 })

@@ -9,7 +9,8 @@ export const mceInvalidSex = defineEdit({
   title: 'No sex that the editor takes',
   why: `The editor takes male and female, and since October 2024 unknown too. Without a sex that it takes the bill is returned.`,
   source: {
-    title: 'CMS Definitions of Medicare Code Edits v43.1, edit 15 (invalid sex); IOM 100-04 chapter 3 section 20.2.1',
+    title:
+      'CMS Definitions of Medicare Code Edits v43.1, edit 15 (invalid sex); IOM 100-04 chapter 3 section 20.2.1',
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['institutional'],

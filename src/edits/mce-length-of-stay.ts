@@ -10,14 +10,18 @@ export const mceLengthOfStay = defineEdit({
   why: `Ventilation for more than 96 consecutive hours takes more than four days. Reported for a shorter stay, the procedure
     or a date is wrong, and the bill is returned.`,
   source: {
-    title: 'CMS Definitions of Medicare Code Edits v43.1, edit 19 (procedure inconsistent with length of stay); IOM 100-04 chapter 3 section 20.2.1',
+    title:
+      'CMS Definitions of Medicare Code Edits v43.1, edit 19 (procedure inconsistent with length of stay); IOM 100-04 chapter 3 section 20.2.1',
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['institutional'],
   bills: 'inpatient',
   authority: 'government',
   tables: ['editorProcedures'],
-  notes: ['The discharge date chooses the row of the editor’s tables.', 'Days are the discharge date less the admission date; the procedure is 5A1955Z.'],
+  notes: [
+    'The discharge date chooses the row of the editor’s tables.',
+    'Days are the discharge date less the admission date; the procedure is 5A1955Z.',
+  ],
   messages: {
     tooShort: {
       severity: 'reject',
@@ -37,9 +41,18 @@ export const mceLengthOfStay = defineEdit({
       const row = editorProcedures.flagged(code, day, bit)
       if (row < 0) continue
       const days = lengthOfStay(claim)
-      if (days === undefined) report.unchecked('missing-field', 'The length of stay is not known: admission or discharge date is missing.')
+      if (days === undefined)
+        report.unchecked(
+          'missing-field',
+          'The length of stay is not known: admission or discharge date is missing.',
+        )
       else if (days < LEAST_DAYS)
-        report('tooShort', `procedures[${at}].code`, { code, days, date: isoDate(day) }, { cite: editorProcedures.cite(row) })
+        report(
+          'tooShort',
+          `procedures[${at}].code`,
+          { code, days, date: isoDate(day) },
+          { cite: editorProcedures.cite(row) },
+        )
     }
   },
 })

@@ -10,14 +10,18 @@ export const mceLimitedCoverage = defineEdit({
   why: `Medicare covers some procedures, transplants above all, only in approved centers or under conditions that the claim
     does not show. The contractor looks at such a stay before it pays.`,
   source: {
-    title: 'CMS Definitions of Medicare Code Edits v43.1, edit 17 (limited coverage); IOM 100-04 chapter 3 section 20.2.1',
+    title:
+      'CMS Definitions of Medicare Code Edits v43.1, edit 17 (limited coverage); IOM 100-04 chapter 3 section 20.2.1',
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['institutional'],
   bills: 'inpatient',
   authority: 'government',
   tables: ['editorDiagnoses', 'editorProcedures'],
-  notes: ['The discharge date chooses the row of the editor’s tables.', 'A procedure that is non-covered here is `mce-non-covered-procedure` alone.'],
+  notes: [
+    'The discharge date chooses the row of the editor’s tables.',
+    'A procedure that is non-covered here is `mce-non-covered-procedure` alone.',
+  ],
   messages: {
     limited: {
       severity: 'review',
@@ -37,7 +41,12 @@ export const mceLimitedCoverage = defineEdit({
       const { code } = claim.procedures[at]!
       const row = editorProcedures.flagged(code, day, limited)
       if (row < 0 || whyNonCovered(claim, at, day, editorProcedures, editorDiagnoses) !== undefined) continue
-      report('limited', `procedures[${at}].code`, { code, date: isoDate(day) }, { cite: editorProcedures.cite(row) })
+      report(
+        'limited',
+        `procedures[${at}].code`,
+        { code, date: isoDate(day) },
+        { cite: editorProcedures.cite(row) },
+      )
     }
   },
 })

@@ -9,14 +9,18 @@ export const mceManifestationPrincipal = defineEdit({
   why: `A manifestation code describes what an underlying disease does, and the underlying disease is coded first. With the
     manifestation as principal diagnosis the bill is returned.`,
   source: {
-    title: 'CMS Definitions of Medicare Code Edits v43.1, edit 6 (manifestation code as principal diagnosis); IOM 100-04 chapter 3 section 20.2.1',
+    title:
+      'CMS Definitions of Medicare Code Edits v43.1, edit 6 (manifestation code as principal diagnosis); IOM 100-04 chapter 3 section 20.2.1',
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['institutional'],
   bills: 'inpatient',
   authority: 'every-payer',
   tables: ['editorDiagnoses'],
-  wakes: { diagnosis: (code, { editorDiagnoses }) => (editorDiagnoses.everFlags(code) & editorDiagnoses.bit('manifestation')) !== 0 },
+  wakes: {
+    diagnosis: (code, { editorDiagnoses }) =>
+      (editorDiagnoses.everFlags(code) & editorDiagnoses.bit('manifestation')) !== 0,
+  },
   notes: ['The discharge date chooses the row of the editor’s tables.'],
   messages: {
     principal: {

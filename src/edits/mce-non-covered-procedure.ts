@@ -10,14 +10,18 @@ export const mceNonCoveredProcedure = defineEdit({
   why: `Medicare covers some procedures never, and some only with a certain diagnosis, beside another procedure or up to an
     age. The editor marks one outside those bounds, and it is not paid.`,
   source: {
-    title: 'CMS Definitions of Medicare Code Edits v43.1, edit 11 (non-covered procedure); IOM 100-04 chapter 3 section 20.2.1',
+    title:
+      'CMS Definitions of Medicare Code Edits v43.1, edit 11 (non-covered procedure); IOM 100-04 chapter 3 section 20.2.1',
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['institutional'],
   bills: 'inpatient',
   authority: 'government',
   tables: ['editorDiagnoses', 'editorProcedures'],
-  notes: ['The discharge date chooses the row of the editor’s tables.', 'A contractor may override the edit with its own decision; commercial payers cover by their own policies, so elsewhere `review`.'],
+  notes: [
+    'The discharge date chooses the row of the editor’s tables.',
+    'A contractor may override the edit with its own decision; commercial payers cover by their own policies, so elsewhere `review`.',
+  ],
   messages: {
     notCovered: {
       severity: 'deny',
@@ -41,8 +45,14 @@ export const mceNonCoveredProcedure = defineEdit({
       if (why !== undefined) {
         const data = { code, date: isoDate(day), reason: reasons[why] }
         report('notCovered', `procedures[${at}].code`, data, { cite: editorProcedures.cite(row) })
-      } else if ((editorProcedures.flags(row) & editorProcedures.bit('ncov12agele60')) !== 0 && ageAtAdmission(claim) === undefined)
-        report.unchecked('missing-field', 'The age at admission is not known: birth or admission date is missing.')
+      } else if (
+        (editorProcedures.flags(row) & editorProcedures.bit('ncov12agele60')) !== 0 &&
+        ageAtAdmission(claim) === undefined
+      )
+        report.unchecked(
+          'missing-field',
+          'The age at admission is not known: birth or admission date is missing.',
+        )
     }
   },
 })

@@ -9,14 +9,18 @@ export const mceQuestionableAdmission = defineEdit({
   why: `Some diagnoses are usually treated without an inpatient stay. With one as the principal diagnosis the payer may ask
     for the record and deny the admission.`,
   source: {
-    title: 'CMS Definitions of Medicare Code Edits v43.1, edit 8 (questionable admission); IOM 100-04 chapter 3 section 20.2.1',
+    title:
+      'CMS Definitions of Medicare Code Edits v43.1, edit 8 (questionable admission); IOM 100-04 chapter 3 section 20.2.1',
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['institutional'],
   bills: 'inpatient',
   authority: 'government',
   tables: ['editorDiagnoses'],
-  wakes: { diagnosis: (code, { editorDiagnoses }) => (editorDiagnoses.everFlags(code) & editorDiagnoses.bit('qadm')) !== 0 },
+  wakes: {
+    diagnosis: (code, { editorDiagnoses }) =>
+      (editorDiagnoses.everFlags(code) & editorDiagnoses.bit('qadm')) !== 0,
+  },
   notes: ['The discharge date chooses the row of the editor’s tables.'],
   messages: {
     principal: {

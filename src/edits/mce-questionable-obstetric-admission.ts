@@ -9,14 +9,18 @@ export const mceQuestionableObstetricAdmission = defineEdit({
   why: `A cesarean or vaginal delivery is reported with a secondary diagnosis of its outcome (Z37). Without it the editor
     questions the admission and the bill is returned.`,
   source: {
-    title: 'CMS Definitions of Medicare Code Edits v43.1, edit 8 (questionable obstetric admission); IOM 100-04 chapter 3 section 20.2.1',
+    title:
+      'CMS Definitions of Medicare Code Edits v43.1, edit 8 (questionable obstetric admission); IOM 100-04 chapter 3 section 20.2.1',
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['institutional'],
   bills: 'inpatient',
   authority: 'government',
   tables: ['editorDiagnoses', 'editorProcedures'],
-  notes: ['The discharge date chooses the row of the editor’s tables.', 'Z37 as the principal diagnosis does not count.'],
+  notes: [
+    'The discharge date chooses the row of the editor’s tables.',
+    'Z37 as the principal diagnosis does not count.',
+  ],
   messages: {
     outcomeMissing: {
       severity: 'reject',
@@ -36,9 +40,18 @@ export const mceQuestionableObstetricAdmission = defineEdit({
       const { code } = claim.procedures[at]!
       const row = editorProcedures.flagged(code, day, deliveries)
       if (row < 0) continue
-      if (claim.diagnoses.some((diagnosis, place) => place > 0 && editorDiagnoses.flagged(diagnosis.code, day, outcome) >= 0))
+      if (
+        claim.diagnoses.some(
+          (diagnosis, place) => place > 0 && editorDiagnoses.flagged(diagnosis.code, day, outcome) >= 0,
+        )
+      )
         return
-      report('outcomeMissing', `procedures[${at}].code`, { code, date: isoDate(day) }, { cite: editorProcedures.cite(row) })
+      report(
+        'outcomeMissing',
+        `procedures[${at}].code`,
+        { code, date: isoDate(day) },
+        { cite: editorProcedures.cite(row) },
+      )
     }
   },
 })

@@ -10,14 +10,18 @@ export const mceRequiresSecondary = defineEdit({
   why: `Z51.89 as the principal diagnosis says that care was given and not for what. The editor takes it only with a
     secondary diagnosis.`,
   source: {
-    title: 'CMS Definitions of Medicare Code Edits v43.1, edit 9 (unacceptable principal diagnosis, requires secondary); IOM 100-04 chapter 3 section 20.2.1',
+    title:
+      'CMS Definitions of Medicare Code Edits v43.1, edit 9 (unacceptable principal diagnosis, requires secondary); IOM 100-04 chapter 3 section 20.2.1',
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['institutional'],
   bills: 'inpatient',
   authority: 'every-payer',
   tables: ['editorDiagnoses'],
-  wakes: { diagnosis: (code, { editorDiagnoses }) => (editorDiagnoses.everFlags(code) & editorDiagnoses.bit('reqsdx')) !== 0 },
+  wakes: {
+    diagnosis: (code, { editorDiagnoses }) =>
+      (editorDiagnoses.everFlags(code) & editorDiagnoses.bit('reqsdx')) !== 0,
+  },
   notes: ['The discharge date chooses the row of the editor’s tables.'],
   messages: {
     secondaryMissing: {

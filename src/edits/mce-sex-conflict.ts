@@ -10,14 +10,19 @@ export const mceSexConflict = defineEdit({
   why: `Until September 2024 the editor marked diagnoses and procedures of one sex. A conflict points to a wrong code or a
     wrong sex on the claim.`,
   source: {
-    title: 'CMS Definitions of Medicare Code Edits v43.1, edit 5 (sex conflict); IOM 100-04 chapter 3 section 20.2.1',
+    title:
+      'CMS Definitions of Medicare Code Edits v43.1, edit 5 (sex conflict); IOM 100-04 chapter 3 section 20.2.1',
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['institutional'],
   bills: 'inpatient',
   authority: 'government',
   tables: ['editorDiagnoses', 'editorProcedures'],
-  notes: ['The discharge date chooses the row of the editor’s tables.', 'The editor holds no sex flags for discharges from 2024-10-01, and the edit is silent from then on.', 'Condition code 45 (gender incongruence) bypasses it. An unknown or absent sex conflicts, as in the component.'],
+  notes: [
+    'The discharge date chooses the row of the editor’s tables.',
+    'The editor holds no sex flags for discharges from 2024-10-01, and the edit is silent from then on.',
+    'Condition code 45 (gender incongruence) bypasses it. An unknown or absent sex conflicts, as in the component.',
+  ],
   messages: {
     diagnosis: {
       severity: 'review',
@@ -52,7 +57,9 @@ export const mceSexConflict = defineEdit({
           wanted: wanted === 'M' ? 'male' : 'female',
           date: isoDate(day),
         }
-        report(kind, `${kind === 'diagnosis' ? 'diagnoses' : 'procedures'}[${at}].code`, data, { cite: table.cite(row) })
+        report(kind, `${kind === 'diagnosis' ? 'diagnoses' : 'procedures'}[${at}].code`, data, {
+          cite: table.cite(row),
+        })
       }
   },
 })

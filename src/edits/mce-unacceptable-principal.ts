@@ -9,15 +9,22 @@ export const mceUnacceptablePrincipal = defineEdit({
   why: `Some codes describe a circumstance that influences health, not a current illness or injury. One as the principal
     diagnosis is returned.`,
   source: {
-    title: 'CMS Definitions of Medicare Code Edits v43.1, edit 9 (unacceptable principal diagnosis); IOM 100-04 chapter 3 section 20.2.1',
+    title:
+      'CMS Definitions of Medicare Code Edits v43.1, edit 9 (unacceptable principal diagnosis); IOM 100-04 chapter 3 section 20.2.1',
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['institutional'],
   bills: 'inpatient',
   authority: 'every-payer',
   tables: ['editorDiagnoses'],
-  wakes: { diagnosis: (code, { editorDiagnoses }) => (editorDiagnoses.everFlags(code) & editorDiagnoses.bit('unacceptable')) !== 0 },
-  notes: ['The discharge date chooses the row of the editor’s tables.', 'A code that is acceptable with a secondary diagnosis (Z51.89) is judged by `mce-requires-secondary`.'],
+  wakes: {
+    diagnosis: (code, { editorDiagnoses }) =>
+      (editorDiagnoses.everFlags(code) & editorDiagnoses.bit('unacceptable')) !== 0,
+  },
+  notes: [
+    'The discharge date chooses the row of the editor’s tables.',
+    'A code that is acceptable with a secondary diagnosis (Z51.89) is judged by `mce-requires-secondary`.',
+  ],
   messages: {
     principal: {
       severity: 'reject',

@@ -9,15 +9,22 @@ export const mceUnspecified = defineEdit({
   why: `From April 2022 the editor marks codes unspecified in laterality where the specific ones are complications that
     change payment. The bill is returned unless the hospital states that the side could not be found out.`,
   source: {
-    title: 'CMS Definitions of Medicare Code Edits v43.1, edit 20 (unspecified code); IOM 100-04 chapter 3 section 20.2.1',
+    title:
+      'CMS Definitions of Medicare Code Edits v43.1, edit 20 (unspecified code); IOM 100-04 chapter 3 section 20.2.1',
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['institutional'],
   bills: 'inpatient',
   authority: 'government',
   tables: ['editorDiagnoses'],
-  wakes: { diagnosis: (code, { editorDiagnoses }) => (editorDiagnoses.everFlags(code) & editorDiagnoses.bit('unspecified')) !== 0 },
-  notes: ['The discharge date chooses the row of the editor’s tables.', 'The remark that lifts the edit is free text, which is not read: hence `review`.'],
+  wakes: {
+    diagnosis: (code, { editorDiagnoses }) =>
+      (editorDiagnoses.everFlags(code) & editorDiagnoses.bit('unspecified')) !== 0,
+  },
+  notes: [
+    'The discharge date chooses the row of the editor’s tables.',
+    'The remark that lifts the edit is free text, which is not read: hence `review`.',
+  ],
   messages: {
     unspecified: {
       severity: 'review',

@@ -9,15 +9,22 @@ export const mceWrongProcedure = defineEdit({
   why: `Y65.51, Y65.52 and Y65.53 say that the wrong operation was done, or on the wrong patient or side. Medicare pays for
     none of them, nor for the services of the stay that belong to them.`,
   source: {
-    title: 'CMS Definitions of Medicare Code Edits v43.1, edit 18 (wrong procedure performed); IOM 100-04 chapter 3 section 20.2.1',
+    title:
+      'CMS Definitions of Medicare Code Edits v43.1, edit 18 (wrong procedure performed); IOM 100-04 chapter 3 section 20.2.1',
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['institutional'],
   bills: 'inpatient',
   authority: 'government',
   tables: ['editorDiagnoses'],
-  wakes: { diagnosis: (code, { editorDiagnoses }) => (editorDiagnoses.everFlags(code) & editorDiagnoses.bit('wrngproc')) !== 0 },
-  notes: ['The discharge date chooses the row of the editor’s tables.', 'National coverage determinations 140.6, 140.7 and 140.8.'],
+  wakes: {
+    diagnosis: (code, { editorDiagnoses }) =>
+      (editorDiagnoses.everFlags(code) & editorDiagnoses.bit('wrngproc')) !== 0,
+  },
+  notes: [
+    'The discharge date chooses the row of the editor’s tables.',
+    'National coverage determinations 140.6, 140.7 and 140.8.',
+  ],
   messages: {
     wrong: {
       severity: 'deny',

@@ -1,6 +1,8 @@
 import type { AnesthesiaModifiers } from '../codesets/tables.ts'
-import { firstDay, renderingOf } from '../model/claim-facts.ts'
+import type { Claim, Line } from '../model/claim.ts'
+import { daysMeet, firstDay, renderingOf } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
+import type { PatientHistory } from '../model/history.ts'
 import { defineEdit } from './define.ts'
 
 /** Whether the code stands in CPT's anesthesia section, 00100 to 01999. */
@@ -19,14 +21,14 @@ export const modifierAnesthesia = defineEdit({
   },
   claimTypes: ['professional'],
   authority: 'medicare',
-  tables: ['anesthesiaModifiers'],
+  tables: ['anesthesiaModifiers', 'history'],
   history: true,
   yieldsTo: { 'procedure-invalid': 'line', 'modifier-conflict': 'line' },
   wakes: { procedure: isAnesthesia },
   notes: [
     '01996 is a day’s care and not timed anesthesia: it is not judged.',
     'Who rendered the line is read from the taxonomy: 367500000X nurse anesthetist, 367H00000X anesthesiologist assistant, 207L anesthesiologist; others are not judged.',
-    'QK and QY go with a QX on the anesthetist’s claim, which only the patient’s history shows.',
+    'QK and QY go with a QX on the anesthetist’s claim, which only the patient’s history shows: a `note` where history holds other claims of the patient and none has it.',
     'The RARC N822 is known and not confirmed in a source.',
   ],
   messages: {
@@ -60,9 +62,14 @@ export const modifierAnesthesia = defineEdit({
       text: '{{procedure}}-{{modifier}} on {{date}}: the modifier is not for {{who}}, whom the rendering taxonomy names.',
       fix: 'Check who rendered the service and correct the modifier or the rendering provider.',
     },
+    partnerMissing: {
+      severity: 'note',
+      text: '{{procedure}}-{{modifier}} on {{date}} says that an anesthetist was directed, and no line of the day with QX is known.',
+      fix: 'Check that the anesthetist bills the service with QX.',
+    },
   },
 
-  check(claim, { anesthesiaModifiers }, report) {
+  check(claim, { anesthesiaModifiers, history }, report) {
     claim.lines.forEach((line, at) => {
       const { procedure, modifiers } = line
       if (procedure === undefined || procedure === '01996' || !isAnesthesia(procedure)) return
@@ -84,6 +91,8 @@ export const modifierAnesthesia = defineEdit({
         return
       }
       const modifier = modifiers[paying]!
+      if ((modifier === 'QK' || modifier === 'QY') && lacksPartner(claim, line, history.of(claim)))
+        report('partnerMissing', `lines[${at}].modifiers[${paying}]`, { procedure, date, modifier })
       const who = foreignTo(anesthesiaModifiers, modifier, renderingOf(claim, line)?.taxonomy)
       if (who === undefined) return
       const cite = anesthesiaModifiers.cite(modifier)
@@ -104,3 +113,12 @@ function foreignTo(
   if (taxonomy === '367H00000X') return user === 'anesthetist' ? undefined : 'an anesthesiologist assistant'
   return taxonomy.startsWith('207L') && user !== 'physician' ? 'an anesthesiologist' : undefined
 }
+
+/** Whether the patient has other claims, and neither they nor this one hold the anesthetist's line of the day. */
+const lacksPartner = (claim: Claim, line: Line, { lines }: PatientHistory): boolean =>
+  lines.length > 0 &&
+  !claim.lines.some((beside) => beside.modifiers.includes('QX') && daysMeet(line, beside)) &&
+  !lines.some(({ modifiers, from, through }) => {
+    const day = firstDay(line)
+    return modifiers.includes('QX') && from <= day && day <= through
+  })

@@ -6,6 +6,7 @@ import {
   firstDay,
   isPractitioners,
   isSurgeryCenter,
+  PAIRED_LINES,
   renderingOf,
 } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
@@ -158,7 +159,7 @@ function sideOf({ modifiers }: Line): number {
 function otherSide(claim: Claim, at: number): number {
   const line = claim.lines[at]!
   const side = sideOf(line)
-  if (side < 0) return -1
+  if (side < 0 || at >= PAIRED_LINES) return -1
   const wanted = line.modifiers[side] === 'LT' ? 'RT' : 'LT'
   for (let earlier = 0; earlier < at; earlier++) {
     const beside = claim.lines[earlier]!

@@ -1,6 +1,14 @@
-import type { Claim } from '../model/claim.ts'
-import { compareProviders, daysMeet, firstDay, isPractitioners, renderingOf } from '../model/claim-facts.ts'
+import type { Claim, Line } from '../model/claim.ts'
+import {
+  compareProviders,
+  daysMeet,
+  firstDay,
+  isPractitioners,
+  PAIRED_LINES,
+  renderingOf,
+} from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
+import { evidenceOf, type PatientHistory, type PriorLine } from '../model/history.ts'
 import { defineEdit } from './define.ts'
 
 /** Two surgeons for a procedure that takes one. */
@@ -15,13 +23,13 @@ export const modifierCoSurgeon = defineEdit({
   },
   claimTypes: ['professional', 'institutional'],
   authority: 'medicare',
-  tables: ['feeSchedule', 'feeScheduleRules'],
+  tables: ['feeSchedule', 'feeScheduleRules', 'history'],
   history: true,
   yieldsTo: { 'procedure-invalid': 'line' },
   wakes: { modifier: (modifier) => modifier === '62' },
   notes: [
-    'One specialty with indicator 2 asks for documentation and is no bar; it shows here only when both surgeons stand on one claim.',
-    'Whether the other surgeon reports the same code with 62 is in his own claim.',
+    'One specialty with indicator 2 asks for documentation and is no bar; it shows where the other surgeon’s line is on this claim or in the patient’s history.',
+    'That the other surgeon reports no line of his own is not looked at.',
     'Indicators speak only for codes with status A, C, R or T.',
   ],
   messages: {
@@ -54,7 +62,7 @@ export const modifierCoSurgeon = defineEdit({
     },
   },
 
-  check(claim, { feeSchedule, feeScheduleRules }, report) {
+  check(claim, { feeSchedule, feeScheduleRules, history }, report) {
     claim.lines.forEach((line, at) => {
       const which = line.modifiers.indexOf('62')
       if (which < 0 || line.procedure === undefined || !isPractitioners(claim, line)) return
@@ -75,7 +83,9 @@ export const modifierCoSurgeon = defineEdit({
         return
       }
       const other = colleague(claim, at)
+      const prior = other < 0 ? earlierColleague(claim, line, history.of(claim)) : undefined
       if (other >= 0) report('sameSpecialty', place, data, { cite, related: [other] })
+      else if (prior) report('sameSpecialty', place, data, { cite, evidence: [evidenceOf(prior)] })
     })
   },
 })
@@ -83,6 +93,7 @@ export const modifierCoSurgeon = defineEdit({
 /** An earlier line of the code and day with 62 by another surgeon of the same specialty, -1 when there is none. */
 function colleague(claim: Claim, at: number): number {
   const line = claim.lines[at]!
+  if (at >= PAIRED_LINES) return -1
   for (let other = 0; other < at; other++) {
     const beside = claim.lines[other]!
     if (beside.procedure !== line.procedure || !beside.modifiers.includes('62') || !daysMeet(line, beside))
@@ -91,4 +102,20 @@ function colleague(claim: Claim, at: number): number {
       return other
   }
   return -1
+}
+
+/** The other surgeon's line on another claim, where he is known to be another of the same specialty. */
+function earlierColleague(claim: Claim, line: Line, { lines }: PatientHistory): PriorLine | undefined {
+  const day = firstDay(line)
+  const own = renderingOf(claim, line)
+  if (own === undefined) return undefined
+  return lines.find(
+    ({ procedure, modifiers, from, through, rendering }) =>
+      procedure === line.procedure &&
+      modifiers.includes('62') &&
+      from <= day &&
+      day <= through &&
+      rendering !== undefined &&
+      compareProviders(own, rendering) === 'same-specialty',
+  )
 }

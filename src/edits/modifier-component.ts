@@ -1,7 +1,8 @@
 import type { FeeScheduleRules, FeeScheduleTable, PlaceConflict } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
-import { firstDay, isPractitioners, placeOf } from '../model/claim-facts.ts'
+import { daysMeet, firstDay, isPractitioners, PAIRED_LINES, placeOf } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
+import { evidenceOf, type History } from '../model/history.ts'
 import { defineEdit, type Report } from './define.ts'
 
 const carc = { group: 'CO', carc: '4', rarc: 'N519', denial: 'any', scope: 'line' } as const
@@ -18,6 +19,14 @@ const messages = {
     ...carc,
     text: '{{procedure}}-{{modifier}} on {{date}}: Medicare’s PC/TC indicator of the code is {{indicator}} ({{meaning}}).',
     fix: 'Check whether {{procedure}} takes {{modifier}} by another rule; otherwise report it without.',
+  },
+  besideWhole: {
+    severity: 'review',
+    group: 'CO',
+    carc: '97',
+    scope: 'line',
+    text: '{{procedure}}-{{modifier}} on {{date}} stands beside the whole test, billed on another line or claim, which holds that part already.',
+    fix: 'Remove the line, or report on the other one only the part that was done; if the record shows two tests, report the modifier that describes the second.',
   },
   globalInHospital: {
     severity: 'deny',
@@ -61,7 +70,8 @@ export const modifierComponent = defineEdit({
   },
   claimTypes: ['professional', 'institutional'],
   authority: 'medicare',
-  tables: ['feeSchedule', 'feeScheduleRules', 'placeRules'],
+  tables: ['feeSchedule', 'feeScheduleRules', 'placeRules', 'history'],
+  history: true,
   yieldsTo: { 'procedure-invalid': 'line', 'modifier-conflict': 'line' },
   wakes: {
     modifier: (modifier) => modifier === '26' || modifier === 'TC',
@@ -75,6 +85,7 @@ export const modifierComponent = defineEdit({
     'Indicator 7 is not certain and 9 means nothing is known: both are a `review`.',
     'Places 19, 21, 22 and 23 are the hospital’s; 24 is the surgery center’s, unless it bills itself (taxonomy 261QA1903X); 26, 31, 34, 51, 52, 56 and 61 are a `review`.',
     'Services incident to a practitioner’s (indicator 5) and therapy (7) in a hospital are judged by `place-procedure`.',
+    'The whole test beside one of its parts is looked for in the claim and in the patient’s history, whoever billed it.',
     'A hospital’s own lines are not judged, but practitioners’ under method II (85x with revenue 096x to 098x) are.',
   ],
   messages,
@@ -108,7 +119,7 @@ const mayBeTechnical = (indicator: string): boolean =>
   indicator === '1' || indicator === '3' || indicator === '4'
 
 /** Index of 26 or TC among the modifiers, -1 when there is neither. */
-function componentOf({ modifiers }: Line): number {
+function componentOf({ modifiers }: Pick<Line, 'modifiers'>): number {
   for (let which = 0; which < modifiers.length; which++)
     if (modifiers[which] === '26' || modifiers[which] === 'TC') return which
   return -1
@@ -117,23 +128,26 @@ function componentOf({ modifiers }: Line): number {
 interface ComponentTables {
   readonly feeSchedule: FeeScheduleTable
   readonly feeScheduleRules: FeeScheduleRules
+  readonly history: History
 }
 
-/** Says whether 26 or TC contradicts the code; true when it does. */
+/** Says whether 26 or TC contradicts the code, or the whole test is billed too; true when it does. */
 function judgeModifier(
   claim: Claim,
   at: number,
   which: number,
   row: number,
-  { feeSchedule, feeScheduleRules }: ComponentTables,
+  { feeSchedule, feeScheduleRules, history }: ComponentTables,
   report: Report<keyof typeof messages>,
 ): boolean {
   const line = claim.lines[at]!
   const modifier = line.modifiers[which] as '26' | 'TC'
   const rule = feeScheduleRules.ofRow(feeSchedule, row, 'pcTc')
-  if (!rule || rule.severity === 'none' || feeSchedule.hasComponent(row, modifier)) return false
-  // 1 has both parts; 6 and 8 are interpretations of laboratory tests, which 26 names.
-  if (rule.value === '1' || (modifier === '26' && (rule.value === '6' || rule.value === '8'))) return false
+  if (!rule || rule.severity === 'none') return false
+  if (rule.value === '1') return judgeWhole(claim, at, which, history, report)
+  if (feeSchedule.hasComponent(row, modifier)) return false
+  // 6 and 8 are interpretations of laboratory tests, which 26 names.
+  if (modifier === '26' && (rule.value === '6' || rule.value === '8')) return false
   report(
     rule.severity === 'deny' ? 'notSplit' : 'perhapsNotSplit',
     `lines[${at}].modifiers[${which}]`,
@@ -148,6 +162,46 @@ function judgeModifier(
   )
   return true
 }
+
+/** Says that a part of a test is billed beside the whole; true when it is. */
+function judgeWhole(
+  claim: Claim,
+  at: number,
+  which: number,
+  history: History,
+  report: Report<keyof typeof messages>,
+): boolean {
+  const line = claim.lines[at]!
+  if (at >= PAIRED_LINES || line.modifiers.some(isSecondTest)) return false
+  const day = firstDay(line)
+  const isWhole = (other: Pick<Line, 'procedure' | 'modifiers'>): boolean =>
+    other.procedure === line.procedure &&
+    componentOf(other) < 0 &&
+    !other.modifiers.some(isSecondTest) &&
+    !isOtherSide(line, other)
+  const whole = claim.lines.findIndex((beside) => isWhole(beside) && daysMeet(line, beside))
+  const prior =
+    whole >= 0
+      ? undefined
+      : history.of(claim).lines.find((other) => other.from <= day && day <= other.through && isWhole(other))
+  if (whole < 0 && !prior) return false
+  report(
+    'besideWhole',
+    `lines[${at}].modifiers[${which}]`,
+    { procedure: line.procedure!, modifier: line.modifiers[which]!, date: isoDate(day) },
+    prior ? { evidence: [evidenceOf(prior)] } : { related: [whole] },
+  )
+  return true
+}
+
+/** Modifiers that mark a test of its own. */
+const isSecondTest = (modifier: string): boolean =>
+  modifier === '59' || modifier === '76' || modifier === '77' || modifier === '91' || modifier.startsWith('X')
+
+/** Whether the two lines name different sides. */
+const isOtherSide = (one: Pick<Line, 'modifiers'>, other: Pick<Line, 'modifiers'>): boolean =>
+  (one.modifiers.includes('LT') && other.modifiers.includes('RT')) ||
+  (one.modifiers.includes('RT') && other.modifiers.includes('LT'))
 
 /** Says that the technical part of a test is billed where it belongs to a facility, or that the place is not known. */
 function judgePlace(

@@ -1,6 +1,13 @@
 import type { ModifierFamilies, NcciModifiers, PairSetting, PtpTable } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
-import { compareProviders, daysMeet, firstDay, isInpatient, renderingOf } from '../model/claim-facts.ts'
+import {
+  compareProviders,
+  daysMeet,
+  firstDay,
+  isInpatient,
+  PAIRED_LINES,
+  renderingOf,
+} from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
 import { defineEdit } from './define.ts'
 
@@ -23,7 +30,7 @@ export const modifierDistinct = defineEdit({
   },
   claimTypes: ['professional', 'institutional'],
   authority: 'ncci',
-  tables: ['ptp', 'ncciModifiers', 'visitCodes', 'modifierFamilies'],
+  tables: ['ptp', 'ncciModifiers', 'visitCodes', 'modifierFamilies', 'history'],
   history: true,
   yieldsTo: { 'procedure-invalid': 'line', 'modifier-conflict': 'line' },
   wakes: { modifier: isDistinct },
@@ -31,7 +38,7 @@ export const modifierDistinct = defineEdit({
     'Pairs that no modifier allows, and pairs that 59 does not clear on that day and line, are left to `ncci-ptp`.',
     'Both lines: only where the column-one line is not itself column two of another line.',
     'The same side or site counts against 59 and XS; XE, XP and XU may be true on one side.',
-    'Nothing bundled is a `note`: the other service may be on another claim, and the modifier may mark a repeat. It is silent where the pair table is not whole or older than the service.',
+    'Nothing bundled is a `note`: the other service may be on another claim, and the modifier may mark a repeat. It is silent where the patient’s history holds another service of the day, and where the pair table is not whole or older than the service.',
     'It never suggests one of these modifiers.',
   ],
   messages: {
@@ -75,9 +82,13 @@ export const modifierDistinct = defineEdit({
         report('onVisit', place, data, { cite: visitCodes.cite(line.procedure, day) })
         continue
       }
+      if (at >= PAIRED_LINES) continue
       const { above, below, repeated } = partnersOf(claim, at, day, ptp)
       if (above.length + below.length === 0) {
-        if (!repeated && ptp.complete(day) && ptp.holding(day) === 'held')
+        const another = tables.history
+          .of(claim)
+          .lines.some(({ from, through }) => from <= day && day <= through)
+        if (!repeated && !another && ptp.complete(day) && ptp.holding(day) === 'held')
           report('nothingBundled', place, data)
         continue
       }
@@ -126,7 +137,8 @@ function partnersOf(claim: Claim, at: number, day: number, ptp: PtpTable): Partn
   let repeated = false
   const own = ptp.code(line.procedure!)
   claim.lines.forEach((beside, other) => {
-    if (other === at || beside.procedure === undefined || !daysMeet(line, beside)) return
+    if (other === at || other >= PAIRED_LINES || beside.procedure === undefined) return
+    if (!daysMeet(line, beside)) return
     if (
       claim.type === 'professional' &&
       compareProviders(renderingOf(claim, line), renderingOf(claim, beside)) === 'different'

@@ -123,8 +123,9 @@ function judge(
 ): void {
   const day = firstDay(line)
   const [jw, jz] = [line.modifiers.indexOf('JW'), line.modifiers.indexOf('JZ')]
-  const data = { drug, date: isoDate(day) }
   const which = jw >= 0 ? jw : jz
+  if (which < 0 && !mayBeDrug(drug) && !isSkinSubstitute(drug) && !drugs?.has(drug)) return
+  const data = { drug, date: isoDate(day) }
   if (which >= 0) {
     const modifier = line.modifiers[which]!
     const place = `lines[${at}].modifiers[${which}]`

@@ -4,6 +4,7 @@ import {
   daysMeet,
   firstDay,
   isInpatient,
+  PAIRED_LINES,
   placeOf,
   renderingOf,
 } from '../model/claim-facts.ts'
@@ -29,7 +30,7 @@ export const modifierRepeat = defineEdit({
   authority: 'ncci',
   tables: ['visitCodes'],
   history: true,
-  yieldsTo: { 'procedure-invalid': 'line', 'modifier-conflict': 'line', 'claim-duplicate': 'line' },
+  yieldsTo: { 'procedure-invalid': 'line', 'modifier-conflict': 'line', 'claim-duplicate': 'own-line' },
   notes: [
     'A repeat without a modifier is looked for among procedures and tests of the CPT range 10004 to 89398 whose lines differ in nothing but units, charge and diagnoses; visits, drugs, supplies and anesthesia are left to other edits.',
     '91 is not for a test run again because of the specimen or the equipment; another specimen or site in microbiology and pathology is distinct rather than repeated.',
@@ -113,7 +114,7 @@ const isProcedure = (procedure: string): boolean =>
 function unmarkedTwin(claim: Claim, at: number): number {
   const { lines } = claim
   const line = lines[at]!
-  if (!isProcedure(line.procedure!)) return -1
+  if (at >= PAIRED_LINES || !isProcedure(line.procedure!)) return -1
   for (let earlier = 0; earlier < at; earlier++) {
     const beside = lines[earlier]!
     if (beside.procedure !== line.procedure || beside.serviceDate !== line.serviceDate) continue
@@ -149,7 +150,7 @@ function sameService(claim: Claim, line: Line, beside: Line): boolean {
 function wrongTwin(claim: Claim, at: number, modifier: string): number {
   const line = claim.lines[at]!
   const own = renderingOf(claim, line)?.npi
-  if (own === undefined) return -1
+  if (own === undefined || at >= PAIRED_LINES) return -1
   let wrong = -1
   for (let other = 0; other < claim.lines.length; other++) {
     const beside = claim.lines[other]!

@@ -72,6 +72,7 @@ export const modifierSupply = defineEdit({
       priceOf(code, hcpcs, supplyPrices) !== undefined || isListed(code, profile),
   },
   notes: [
+    'Supplies and accessories among the A codes are `review`: contractors’ articles differ.',
     'An item with several pricing indicators may bear the modifiers of any of them.',
     'Capped rentals, oxygen, customised items and limb sides rest on what is known of the contractors’ practice: `review`.',
     'Limb items are L1810 to L3999 and L5000 to L7499 with pricing indicator 38.',
@@ -137,7 +138,7 @@ function priceOf(procedure: string, hcpcs: HcpcsTable, supplyPrices: SupplyPrice
     indicator: first.indicator,
     category: first.category,
     accepted: [...needs],
-    certain: asking.every(({ certain }) => certain === 'high'),
+    certain: asking.every(({ certain }) => certain === 'high') && !procedure.startsWith('A'),
   }
 }
 

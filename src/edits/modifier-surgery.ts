@@ -1,5 +1,8 @@
-import { firstDay, isPractitioners } from '../model/claim-facts.ts'
-import { isoDate } from '../model/dates.ts'
+import type { FeeScheduleTable } from '../codesets/tables.ts'
+import type { Claim } from '../model/claim.ts'
+import { firstDay, isPractitioners, lastDay } from '../model/claim-facts.ts'
+import { daysBetween, isoDate } from '../model/dates.ts'
+import type { PatientHistory } from '../model/history.ts'
 import { defineEdit } from './define.ts'
 
 const carc = { group: 'CO', carc: '4', rarc: 'N519', denial: 'any', scope: 'line' } as const
@@ -20,13 +23,13 @@ export const modifierSurgery = defineEdit({
   },
   claimTypes: ['professional', 'institutional'],
   authority: 'ncci',
-  tables: ['visitCodes'],
+  tables: ['visitCodes', 'history'],
   also: ['feeSchedule'],
   history: true,
   yieldsTo: { 'procedure-invalid': 'line', 'modifier-conflict': 'line' },
   wakes: { modifier: (modifier) => isPart(modifier) || isLater(modifier) },
   notes: [
-    'Whether 58, 78 or 79 falls into the period of an earlier surgery shows only in the patient’s history.',
+    'Whether 58, 78 or 79 falls into the period of an earlier surgery shows only in the patient’s history: a `note` where history holds other claims of the patient and neither they nor this claim have such a surgery, whoever did it.',
     'Periods MMM, YYY and ZZZ are left alone: the package, the contractor or the primary decides there.',
     'An unrelated visit inside a period takes 24, not 79.',
   ],
@@ -43,9 +46,14 @@ export const modifierSurgery = defineEdit({
       text: '{{procedure}}-{{modifier}} on {{date}}: the code has no 10- or 90-day period (global days {{period}}), so there is no package to part.',
       fix: 'Remove {{modifier}}, or check the procedure code.',
     },
+    noSurgery: {
+      severity: 'note',
+      text: '{{procedure}}-{{modifier}} on {{date}}: no earlier surgery of the patient is known whose period the day falls into.',
+      fix: 'Check the date of the earlier surgery; remove {{modifier}} if its period was over.',
+    },
   },
 
-  check(claim, { visitCodes, feeSchedule }, report) {
+  check(claim, { visitCodes, feeSchedule, history }, report) {
     claim.lines.forEach((line, at) => {
       const which = line.modifiers.findIndex((modifier) => isPart(modifier) || isLater(modifier))
       if (which < 0 || line.procedure === undefined || !isPractitioners(claim, line)) return
@@ -57,7 +65,11 @@ export const modifierSurgery = defineEdit({
         report('onVisit', place, data, { cite: visitCodes.cite(line.procedure, day) })
         return
       }
-      if (!isPart(modifier)) return
+      if (!isPart(modifier)) {
+        if (feeSchedule && hasNoSurgery(claim, at, feeSchedule, history.of(claim)))
+          report('noSurgery', place, data)
+        return
+      }
       if (!feeSchedule || feeSchedule.holding(day) === 'before') {
         report.unchecked(
           'no-table',
@@ -73,3 +85,31 @@ export const modifierSurgery = defineEdit({
     })
   },
 })
+
+/** Whether other claims of the patient are known, and no surgery among them or on this one has a period that holds the day. */
+function hasNoSurgery(
+  claim: Claim,
+  at: number,
+  feeSchedule: FeeScheduleTable,
+  { lines }: PatientHistory,
+): boolean {
+  if (lines.length === 0) return false
+  const date = claim.lines[at]!.serviceDate
+  const mayHold = (procedure: string | undefined, day: number): boolean => {
+    if (procedure === undefined) return false
+    const after = daysBetween(isoDate(day), date)
+    if (after < 0 || after > 90) return false
+    // A surgery that the fee schedule held says nothing of may have a period.
+    if (feeSchedule.holding(day) === 'before') return true
+    const row = feeSchedule.find(procedure, day)
+    if (row < 0) return false
+    const period = feeSchedule.globalDays(row)
+    if (period === '000') return after === 0
+    if (period === '010') return after <= 10
+    return period === '090' || period === 'MMM' || period === 'YYY'
+  }
+  return (
+    !claim.lines.some((beside, other) => other !== at && mayHold(beside.procedure, lastDay(beside))) &&
+    !lines.some(({ procedure, through }) => mayHold(procedure, through))
+  )
+}

@@ -1,6 +1,13 @@
 import type { FeeScheduleTable, VisitCodes } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
-import { compareProviders, daysMeet, firstDay, isPractitioners, renderingOf } from '../model/claim-facts.ts'
+import {
+  compareProviders,
+  daysMeet,
+  firstDay,
+  isPractitioners,
+  PAIRED_LINES,
+  renderingOf,
+} from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
 import { defineEdit } from './define.ts'
 
@@ -140,7 +147,8 @@ function procedures(
   const { lines } = claim
   const visit = lines[at]!
   let found: number[] | undefined
-  for (let other = 0; other < lines.length; other++) {
+  if (at >= PAIRED_LINES) return NO_LINES
+  for (let other = 0; other < lines.length && other < PAIRED_LINES; other++) {
     const line = lines[other]!
     if (other === at || line.procedure === undefined || !daysMeet(line, visit)) continue
     if (compareProviders(renderingOf(claim, line), renderingOf(claim, visit)) !== 'same') continue

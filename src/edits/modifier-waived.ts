@@ -113,7 +113,7 @@ export const modifierWaived = defineEdit({
   notes: [
     'The certificate decides: a laboratory of compliance or accreditation needs no QW. Laboratories with a certificate of waiver are those of the payer’s profile (`waivedLaboratories`).',
     'The package’s list of waived tests is not complete, so codes outside it are `review`; CMS’s list decides where it is loaded for the day (`clia`).',
-    'Without a number: tests that are on a list and provider-performed microscopy are refused, other tests of 80047 to 87999 are `review`. Lines with 26 are not judged.',
+    'Without a number: tests that are on a list and provider-performed microscopy are refused, other tests of 80047 to 87999 are `review`. Lines with 26 are not judged, nor is a missing number to a commercial payer.',
   ],
   messages,
 
@@ -126,15 +126,19 @@ export const modifierWaived = defineEdit({
     )
       report('numberWrong', 'cliaNumber', {})
     const waiver = !!number && profile.waivedLaboratories.some((own) => own.toUpperCase() === number)
+    const asked = profile.line !== 'commercial' && profile.line !== 'other'
+    const certificate: Certificate = { asked, number: !!number, waiver }
     claim.lines.forEach((line, at) => {
       if (line.modifiers.includes('26')) return
       const held = clia?.holding(firstDay(line)) === 'held' ? clia : undefined
-      judge(line, at, { number: !!number, waiver }, cliaWaived, held, report)
+      judge(line, at, certificate, cliaWaived, held, report)
     })
   },
 })
 
 interface Certificate {
+  /** Whether the payer refuses tests without one: Medicare and Medicaid do. */
+  readonly asked: boolean
   /** Whether the claim names a certificate, and whether it is known to be one of waiver. */
   readonly number: boolean
   readonly waiver: boolean
@@ -148,6 +152,9 @@ function judge(
   clia: CodeListTable | undefined,
   report: Report<keyof typeof messages>,
 ): void {
+  const which = line.modifiers.indexOf('QW')
+  const unnumbered = certificate.asked && !certificate.number
+  if (which < 0 && !unnumbered && !certificate.waiver) return
   const procedure = line.procedure!
   const day = firstDay(line)
   const data = { procedure, date: isoDate(day) }
@@ -157,11 +164,10 @@ function judge(
   const detail = cite ? { cite } : {}
   const path = `lines[${at}].procedure`
 
-  if (!certificate.number) {
+  if (unnumbered) {
     if (waived || listed || isMicroscopy(procedure)) report('numberMissing', path, data, detail)
     else if (mayBeTest(procedure)) report('numberUnsure', path, data)
   }
-  const which = line.modifiers.indexOf('QW')
   const always = waived && !waived.takesQw && waived.certain === 'high'
   if (which >= 0) {
     const place = `lines[${at}].modifiers[${which}]`

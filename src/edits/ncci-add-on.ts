@@ -2,6 +2,7 @@ import type { AddOnSetting, AddOnTable } from '../codesets/tables.ts'
 import type { Claim } from '../model/claim.ts'
 import { compareProviders, firstDay, isInpatient, lastDay, renderingOf } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
+import { comparePriorProvider, evidenceOf, samePayer, sameBilling, type PriorLine } from '../model/history.ts'
 import { defineEdit } from './define.ts'
 
 /** An add-on code without a primary that may carry it. */
@@ -16,14 +17,16 @@ export const ncciAddOn = defineEdit({
   },
   claimTypes: ['professional', 'institutional'],
   authority: 'ncci',
-  tables: ['addOns'],
+  tables: ['addOns', 'history'],
   history: true,
   yieldsTo: { 'procedure-invalid': 'line' },
   wakes: { procedure: (code, { addOns }) => addOns.has(code) },
   notes: [
     'Type 1 lists every primary: without one the line is denied. Type 3 lists some and the contractor may add others: `review`. Type 2 lists none: a `note`.',
     'A row whose effective and deletion dates are equal was never in force. Rows for practitioners or facilities alone count for those.',
+    'An add-on whose primary is itself refused or denied follows it: its finding names the root (`causedBy`).',
     'A primary of another practitioner on the claim is a `review`, but for 99292, which a colleague of the same group may carry.',
+    'A primary on another claim of the patient carries the add-on as one on this claim does.',
     'Inpatient bills (11x) are not subject to NCCI.',
   ],
   messages: {
@@ -52,6 +55,16 @@ export const ncciAddOn = defineEdit({
       text: '{{addOn}} on {{date}} is an add-on code whose primaries the contractor decides.',
       fix: 'Check that the primary procedure is billed on the same day.',
     },
+    primaryDenied: {
+      severity: 'deny',
+      group: 'CO',
+      carc: 'B15',
+      rarc: 'N122',
+      denial: 'primary missing',
+      scope: 'line',
+      text: '{{addOn}} on {{date}} is an add-on code, and its primary {{primary}} is itself not payable.',
+      fix: 'Correct {{primary}} first; {{addOn}} follows it.',
+    },
     otherPractitioner: {
       severity: 'review',
       group: 'CO',
@@ -64,7 +77,7 @@ export const ncciAddOn = defineEdit({
     },
   },
 
-  check(claim, { addOns }, report) {
+  check(claim, { addOns, history }, report) {
     if (isInpatient(claim)) return
     const setting: AddOnSetting = claim.type === 'professional' ? 'practitioner' : 'facility'
     claim.lines.forEach((line, at) => {
@@ -75,6 +88,20 @@ export const ncciAddOn = defineEdit({
       if (type === 0) return
       const primary = primaryOf(claim, at, addOns, setting)
       const data = { addOn, date: isoDate(day) }
+      const prior = primary?.samePractitioner
+        ? undefined
+        : priorPrimaryOf(claim, line, history.of(claim).lines, addOns, setting)
+      if (prior && (prior.samePractitioner || (addOn === '99292' && sameBilling(claim, prior.line.claim))))
+        return
+      if (prior && !primary) {
+        report(
+          'otherPractitioner',
+          `lines[${at}].procedure`,
+          { ...data, primary: prior.line.procedure! },
+          { evidence: [evidenceOf(prior.line)], cite: addOns.cite(prior.row) },
+        )
+        return
+      }
       if (primary) {
         if (!primary.samePractitioner && addOn !== '99292')
           report(
@@ -104,15 +131,41 @@ export const ncciAddOn = defineEdit({
       )
     })
   },
+
+  follow(claim, { addOns, history }, lost, report) {
+    if (isInpatient(claim)) return
+    const setting: AddOnSetting = claim.type === 'professional' ? 'practitioner' : 'facility'
+    claim.lines.forEach((line, at) => {
+      const addOn = line.procedure
+      if (addOn === undefined || lost(at) || !addOns.has(addOn)) return
+      const any = primaryOf(claim, at, addOns, setting)
+      // Another primary that stands carries the add-on.
+      if (!any || primaryOf(claim, at, addOns, setting, lost)) return
+      if (priorPrimaryOf(claim, line, history.of(claim).lines, addOns, setting)?.samePractitioner) return
+      const primary = claim.lines[any.line]!.procedure!
+      report(
+        'primaryDenied',
+        `lines[${at}].procedure`,
+        { addOn, primary, date: line.serviceDate },
+        { related: [any.line], cite: addOns.cite(any.row), cause: any.line },
+      )
+    })
+  },
 })
 
 /** The line that carries the add-on, one of the same practitioner before any other. */
-function primaryOf(claim: Claim, at: number, addOns: AddOnTable, setting: AddOnSetting) {
+function primaryOf(
+  claim: Claim,
+  at: number,
+  addOns: AddOnTable,
+  setting: AddOnSetting,
+  without: (line: number) => boolean = () => false,
+) {
   const line = claim.lines[at]!
   let found: { line: number; row: number; samePractitioner: boolean } | undefined
   for (let other = 0; other < claim.lines.length && !found?.samePractitioner; other++) {
     const beside = claim.lines[other]!
-    if (other === at || beside.procedure === undefined) continue
+    if (other === at || beside.procedure === undefined || without(other)) continue
     const day = Math.max(firstDay(line), firstDay(beside))
     if (day > Math.min(lastDay(line), lastDay(beside))) continue
     const row = addOns.find(line.procedure!, beside.procedure, day, setting)
@@ -121,6 +174,28 @@ function primaryOf(claim: Claim, at: number, addOns: AddOnTable, setting: AddOnS
       claim.type === 'institutional' ||
       compareProviders(renderingOf(claim, line), renderingOf(claim, beside)) !== 'different'
     if (!found || samePractitioner) found = { line: other, row, samePractitioner }
+  }
+  return found
+}
+
+/** The line of another claim that carries the add-on, one of the same practitioner before any other. */
+function priorPrimaryOf(
+  claim: Claim,
+  line: Claim['lines'][number],
+  priors: readonly PriorLine[],
+  addOns: AddOnTable,
+  setting: AddOnSetting,
+) {
+  let found: { line: PriorLine; row: number; samePractitioner: boolean } | undefined
+  for (const prior of priors) {
+    const day = Math.max(firstDay(line), prior.from)
+    if (day > Math.min(lastDay(line), prior.through) || prior.procedure === undefined) continue
+    if (prior.claim.type !== claim.type || !samePayer(claim, prior.claim)) continue
+    const row = addOns.find(line.procedure!, prior.procedure, day, setting)
+    if (row < 0) continue
+    const samePractitioner = comparePriorProvider(claim, line, prior) !== 'different'
+    if (!found || samePractitioner) found = { line: prior, row, samePractitioner }
+    if (samePractitioner) break
   }
   return found
 }

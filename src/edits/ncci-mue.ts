@@ -9,6 +9,7 @@ import {
   renderingOf,
 } from '../model/claim-facts.ts'
 import { daysBetween, isoDate } from '../model/dates.ts'
+import { comparePriorProvider, evidenceOf, samePayer, type PriorLine } from '../model/history.ts'
 import { defineEdit, type Report } from './define.ts'
 
 const messages = {
@@ -78,11 +79,12 @@ export const ncciMue = defineEdit({
   },
   claimTypes: ['professional', 'institutional'],
   authority: 'ncci',
-  tables: ['mue'],
+  tables: ['mue', 'history'],
   also: ['feeSchedule', 'supplierMue'],
   history: true,
-  yieldsTo: { 'claim-duplicate': 'line' },
+  yieldsTo: { 'claim-duplicate': 'own-line' },
   notes: [
+    'Limits by day count the units of the same code, day, practitioner (hospital: provider) and payer on earlier claims, too.',
     'A span of days is divided: units by days, rounded to the nearest whole.',
     "Medicaid publishes no indicator: every one of its limits is a line's.",
     'A code without a published value is `unchecked` (confidential): some limits are not published.',
@@ -92,8 +94,9 @@ export const ncciMue = defineEdit({
   ],
   messages,
 
-  check(claim, { mue, feeSchedule, supplierMue }, report) {
+  check(claim, { mue, history, feeSchedule, supplierMue }, report) {
     if (isInpatient(claim)) return
+    const priors = history.of(claim).lines
     const { lines } = claim
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at]!
@@ -109,7 +112,10 @@ export const ncciMue = defineEdit({
       const byDay = mue.mai(row) === 2 || mue.mai(row) === 3
       const related = byDay ? sameDay(claim, at, day) : NO_LINES
       if (related === undefined) continue
-      const units = related.reduce((sum, other) => sum + unitsADay(lines[other]!), unitsADay(line))
+      const earlier = byDay && priors.length > 0 ? earlierOn(claim, line, day, priors) : NO_PRIORS
+      const units =
+        related.reduce((sum, other) => sum + unitsADay(lines[other]!), unitsADay(line)) +
+        earlier.reduce((sum, prior) => sum + priorUnitsADay(prior), 0)
       if (units <= published) continue
       if (
         published === 0 &&
@@ -130,7 +136,11 @@ export const ncciMue = defineEdit({
         ...related.map((other) => lines[other]!),
       ])
       const data = { procedure: line.procedure, date: isoDate(day), units, limit }
-      report(message, `lines[${at}].units`, data, { related, cite: mue.cite(row) })
+      report(message, `lines[${at}].units`, data, {
+        related,
+        evidence: earlier.map(evidenceOf),
+        cite: mue.cite(row),
+      })
     }
   },
 })
@@ -154,6 +164,29 @@ function suppliersMayBill(supplierMue: MueTable | undefined, procedure: string, 
 }
 
 const NO_LINES: readonly number[] = []
+const NO_PRIORS: readonly PriorLine[] = []
+
+/** Lines of the code that earlier claims of the same provider bill for the day. */
+const earlierOn = (
+  claim: Claim,
+  line: Line,
+  day: number,
+  priors: readonly PriorLine[],
+): readonly PriorLine[] =>
+  priors.filter(
+    (prior) =>
+      prior.from <= day &&
+      prior.through >= day &&
+      prior.procedure === line.procedure &&
+      !prior.claim.later &&
+      samePayer(claim, prior.claim) &&
+      comparePriorProvider(claim, line, prior) === 'same',
+  )
+
+/** Units of one day of another claim's line. */
+function priorUnitsADay({ units, from, through }: PriorLine): number {
+  return from === through ? units : Math.round(units / (daysBetween(isoDate(from), isoDate(through)) + 1))
+}
 
 /** Units of one day of the line. */
 function unitsADay(line: Line): number {

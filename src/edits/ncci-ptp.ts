@@ -2,6 +2,7 @@ import type { NcciModifiers, PairSetting, PtpTable, VisitCodes } from '../codese
 import type { Claim, Line } from '../model/claim.ts'
 import { compareProviders, firstDay, isInpatient, lastDay, renderingOf } from '../model/claim-facts.ts'
 import { isoDate, nextDay } from '../model/dates.ts'
+import { comparePriorProvider, evidenceOf, samePayer, type PriorLine } from '../model/history.ts'
 import { defineEdit, type Report } from './define.ts'
 
 const messages = {
@@ -50,6 +51,15 @@ const messages = {
     text: '{{column2}} is bundled into {{column1}} on {{date}}; two practitioners of one specialty billed them.',
     fix: 'Practitioners of one group and specialty count as one: check whether both services were separate.',
   },
+  columnTwoFirst: {
+    severity: 'review',
+    group: 'CO',
+    carc: '236',
+    denial: 'column two',
+    scope: 'line',
+    text: '{{column2}}, billed before on another claim, is bundled into {{column1}} on {{date}}: the payer cuts {{column1}} by what it paid.',
+    fix: 'Replace the earlier claim without {{column2}}, unless the record shows a separate service; then report the modifier that describes it.',
+  },
   modifierUsed: {
     severity: 'note',
     text: 'Modifier {{modifier}} asks the payer to pay {{column2}} beside {{column1}} on {{date}}.',
@@ -71,7 +81,7 @@ export const ncciPtp = defineEdit({
   },
   claimTypes: ['professional', 'institutional'],
   authority: 'ncci',
-  tables: ['ptp', 'ncciModifiers', 'visitCodes'],
+  tables: ['ptp', 'ncciModifiers', 'visitCodes', 'history'],
   history: true,
   yieldsTo: { 'procedure-invalid': 'line' },
   notes: [
@@ -80,13 +90,15 @@ export const ncciPtp = defineEdit({
     'LT, RT and the other anatomic modifiers count on column two. The same one on both lines is a weak reason: `review`.',
     '24, 25 and 57 count on a visit; 58, 78 and 79 on a procedure; elsewhere the finding is a `review`.',
     'Lines of practitioners with different NPIs are compared only where both have the same taxonomy, at `review`.',
+    'A pair across two practitioner claims is reported on the line in hand. Where column two was billed first, what is paid for column one is cut by it: `review`. Hospital pairs are edited within one claim.',
     'Inpatient bills (11x) are not subject to NCCI.',
   ],
   messages,
 
-  check(claim, { ptp, ncciModifiers, visitCodes }, report) {
+  check(claim, { ptp, ncciModifiers, visitCodes, history }, report) {
     const { lines } = claim
-    if (lines.length < 2 || isInpatient(claim)) return
+    const priors = claim.type === 'professional' ? history.of(claim).lines : NO_PRIORS
+    if ((lines.length < 2 && priors.length === 0) || isInpatient(claim)) return
     const codes = lines.map(({ procedure }) => (procedure === undefined ? 0 : ptp.code(procedure)))
     const pairs: PairContext = { claim, ptp, ncciModifiers, visitCodes, report }
     for (let one = 0; one < lines.length; one++) {
@@ -98,9 +110,12 @@ export const ncciPtp = defineEdit({
         judgePair(pairs, codes, one, other, from, through)
         judgePair(pairs, codes, other, one, from, through)
       }
+      if (priors.length > 0) judgePriors(pairs, codes[one]!, one, priors)
     }
   },
 })
+
+const NO_PRIORS: readonly PriorLine[] = []
 
 interface PairContext {
   readonly claim: Claim
@@ -109,6 +124,62 @@ interface PairContext {
   readonly visitCodes: VisitCodes
   readonly report: Report<keyof typeof messages>
 }
+
+/** Pairs of a line with lines of earlier claims, in either order, on the first common day that one is in force. */
+function judgePriors(context: PairContext, code: number, at: number, priors: readonly PriorLine[]): void {
+  const { claim, ptp } = context
+  const line = claim.lines[at]!
+  const [first, last] = [firstDay(line), lastDay(line)]
+  for (const prior of priors) {
+    if (prior.from > last || prior.through < first || prior.procedure === undefined) continue
+    if (prior.claim.later || !samePayer(claim, prior.claim)) continue
+    // Where that claim has this very line, too, the two are duplicates and the pair is that claim's own.
+    if (priors.some((one) => one.claim === prior.claim && one.procedure === line.procedure)) continue
+    const other = ptp.code(prior.procedure)
+    const provider = other === 0 ? 'different' : comparePriorProvider(claim, line, prior)
+    if (provider === 'different') continue
+    const through = Math.min(last, prior.through)
+    for (let day = Math.max(first, prior.from); day <= through; day = nextDay(day)) {
+      const asTwo = ptp.find(other, code, day)
+      const row = asTwo >= 0 ? asTwo : ptp.find(code, other, day)
+      if (row < 0) continue
+      judgePrior(context, at, prior, row, day, asTwo >= 0, provider)
+      break
+    }
+  }
+}
+
+function judgePrior(
+  context: PairContext,
+  at: number,
+  prior: PriorLine,
+  row: number,
+  day: number,
+  isColumnTwo: boolean,
+  provider: 'same' | 'same-specialty',
+): void {
+  const { claim, ptp, report } = context
+  const line = claim.lines[at]!
+  const earlier = { procedure: prior.procedure, modifiers: [...prior.modifiers] }
+  const [one, two] = isColumnTwo ? [earlier, line] : [line, earlier]
+  const data = { column1: one.procedure!, column2: two.procedure!, date: isoDate(day) }
+  const detail = { evidence: [evidenceOf(prior)], cite: ptp.cite(row) }
+  const say = (message: keyof typeof messages, modifier = ''): void =>
+    report(message, `lines[${at}].procedure`, { ...data, modifier }, detail)
+
+  const excuse = ptp.indicator(row) === 0 ? undefined : excuseOf(context, one, two, day)
+  if (excuse?.kind === 'modifierUsed') {
+    // Said once, on the line that bears it.
+    if (line.modifiers.includes(excuse.modifier)) say('modifierUsed', excuse.modifier)
+  } else if (provider === 'same-specialty') say('sameSpecialty')
+  else if (!isColumnTwo) say('columnTwoFirst')
+  else if (ptp.indicator(row) === 0) say('bundled')
+  else if (excuse) say(excuse.kind, excuse.modifier)
+  else say('modifierMissing')
+}
+
+/** A line as far as a pair asks: of this claim or another. */
+type PairLine = Pick<Line, 'procedure' | 'modifiers'>
 
 /** The pair in one order, on the first of the common days that it is in force. */
 function judgePair(
@@ -160,8 +231,8 @@ const excuseRank = { modifierUsed: 0, sameSide: 1, misplaced: 2 } as const
 /** The best reason among the modifiers of both lines, undefined when no modifier counts. */
 function excuseOf(
   { claim, ncciModifiers, visitCodes }: PairContext,
-  one: Line,
-  two: Line,
+  one: PairLine,
+  two: PairLine,
   day: number,
 ): Excuse | undefined {
   const setting: PairSetting = claim.type === 'institutional' ? 'hospital' : 'practitioner'
@@ -176,8 +247,8 @@ function excuseOf(
 
   function weigh(
     modifier: string,
-    line: Line,
-    beside: Line,
+    line: PairLine,
+    beside: PairLine,
     onColumnTwo: boolean,
   ): Excuse['kind'] | undefined {
     switch (ncciModifiers.placement(modifier, day, setting)) {
@@ -203,7 +274,7 @@ function excuseOf(
 }
 
 /** A listed visit, or a G, S or T code that the list of visits may not know. */
-function mayBeVisit(line: Line, visits: VisitCodes, day: number): boolean {
+function mayBeVisit(line: PairLine, visits: VisitCodes, day: number): boolean {
   const visit = visits.find(line.procedure!, day)
   return visit ? visit.takes2425 || visit.takes57 : /^[GST]/.test(line.procedure!)
 }

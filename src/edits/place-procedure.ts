@@ -2,7 +2,7 @@ import type { FeeScheduleTable, PlaceConflict, PlaceRules, ServiceKind } from '.
 import type { Line } from '../model/claim.ts'
 import { firstDay, isSurgeryCenter, placeOf } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
-import { medicareReach } from '../model/profile.ts'
+import { medicarePartReach } from '../model/profile.ts'
 import { defineEdit } from './define.ts'
 
 /** A place of service that contradicts the service. */
@@ -98,7 +98,7 @@ export const placeProcedure = defineEdit({
   },
 
   check(claim, { placeRules, feeSchedule, profile }, report) {
-    const reach = medicareReach(profile, 'place-procedure')
+    const reach = medicarePartReach(profile, 'place-procedure')
     const { lines } = claim
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at]!
@@ -112,7 +112,11 @@ export const placeProcedure = defineEdit({
       }
       const coded = placeRules.ofCode(procedure, place, reach !== 'free')
       const kind =
-        coded || reach === 'free' || !feeSchedule || isSurgeryCenter(claim, line)
+        coded ||
+        reach === 'free' ||
+        !feeSchedule ||
+        !placeRules.asksKind(place) ||
+        isSurgeryCenter(claim, line)
           ? undefined
           : kindOf(line, feeSchedule)
       const conflict = coded ?? (kind && placeRules.ofKind(kind, place))

@@ -2,7 +2,7 @@ import type { AgeBound, AgeLimit } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
 import { firstDay } from '../model/claim-facts.ts'
 import { ageInMonths, ageInYears, daysBetween } from '../model/dates.ts'
-import { medicareReach } from '../model/profile.ts'
+import { medicarePartReach } from '../model/profile.ts'
 import { defineEdit } from './define.ts'
 
 /** A service whose definition or coverage limits age. */
@@ -51,7 +51,7 @@ export const procedureAge = defineEdit({
 
   check(claim, { procedureAges, profile }, report) {
     const birthDate = claim.patient?.birthDate
-    const reach = medicareReach(profile, 'procedure-age')
+    const reach = medicarePartReach(profile, 'procedure-age')
     for (let at = 0; at < claim.lines.length; at++) {
       const line = claim.lines[at]!
       if (line.procedure === undefined) continue

@@ -1,6 +1,13 @@
 import type { FeeScheduleTable } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
-import { compareProviders, daysMeet, firstDay, isPractitioners, renderingOf } from '../model/claim-facts.ts'
+import {
+  compareProviders,
+  daysMeet,
+  firstDay,
+  isPractitioners,
+  PAIRED_LINES,
+  renderingOf,
+} from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
 import { defineEdit } from './define.ts'
 
@@ -159,8 +166,10 @@ const isSupplier = ({ billing }: Claim): boolean =>
 /** A line of the same practitioner and day that the fee schedule pays (status A, C or R), -1 when there is none. */
 function payableBeside(claim: Claim, at: number, feeSchedule: FeeScheduleTable): number {
   const line = claim.lines[at]!
+  if (at >= PAIRED_LINES) return -1
   return claim.lines.findIndex((beside, other) => {
-    if (other === at || beside.procedure === undefined || !meets(claim, line, beside)) return false
+    if (other === at || other >= PAIRED_LINES || beside.procedure === undefined) return false
+    if (!meets(claim, line, beside)) return false
     const row = feeSchedule.find(beside.procedure, firstDay(line))
     const status = row < 0 ? '' : feeSchedule.indicator(row, 'status')
     return status === 'A' || status === 'C' || status === 'R'

@@ -90,7 +90,7 @@ export const providerOrdering = defineEdit({
     'An ordering practitioner on the line or the claim counts, and a referring one as well: the paper form has one box for both.',
     'An NPI that fails its check digit is a finding of claim-identifiers, whoever it belongs to.',
     'Whether the person is enrolled, or has opted out, is in Medicare’s registry (PECOS) and not on the claim.',
-    'Imaging that guides a procedure, radiation treatment and screening mammograms, which need no order, are not asked about; nor are radiopharmaceuticals, nor lines with GY.',
+    'Imaging that guides a procedure, radiation treatment and screening mammograms, which need no order, are not asked about; nor are radiopharmaceuticals, interpretations of laboratory tests (26), nor lines with GY.',
     'Equipment is judged on claims of suppliers; what a practitioner supplies is a `note`. So are interpretations, tests outside the laboratory and nutrition training, where contractors differ.',
     'The kind of the practitioner is judged only where the claim gives a taxonomy, which the 837P does not.',
   ],
@@ -175,6 +175,8 @@ function ruleOf(
   let found: OrderingRule | undefined
   for (const rule of about) {
     if (rule.part === 'interpretation' && !interpretation) continue
+    // A pathologist's interpretation is no ordered test of a laboratory. Source: MLN SE1305.
+    if (rule.part === 'any' && rule.role === 'ordering' && modifiers.includes('26')) continue
     if (rule.part === 'technical') {
       if (interpretation) continue
       if (indicator === '')

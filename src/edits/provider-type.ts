@@ -1,9 +1,9 @@
-import type { ProviderRule } from '../codesets/tables.ts'
+import type { ProfileTable, ProviderRule, ProviderRules } from '../codesets/tables.ts'
 import type { Line } from '../model/claim.ts'
 import { firstDay } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
-import { medicareReach } from '../model/profile.ts'
-import { defineEdit } from './define.ts'
+import { medicarePartReach } from '../model/profile.ts'
+import { defineEdit, type Report } from './define.ts'
 
 /** A service that the rendering provider's kind may not bill. */
 export const providerType = defineEdit({
@@ -63,45 +63,53 @@ export const providerType = defineEdit({
   },
 
   check(claim, { providerRules, profile }, report) {
-    const reach = medicareReach(profile, 'provider-type')
-    const { lines } = claim
-    const usual = claim.rendering?.taxonomy ?? (claim.rendering ? undefined : claim.billing?.taxonomy)
-    const center = claim.billing?.taxonomy
+    const { lines, rendering, billing } = claim
+    const usual = rendering ? rendering.taxonomy : billing?.taxonomy
+    // A surgery center bills as an organization: its rules are about who bills.
+    const center = billing?.taxonomy?.startsWith('261Q') ? billing.taxonomy : undefined
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at]!
       const own = line.rendering ? line.rendering.taxonomy : usual
-      if (own !== undefined) judge(line, at, own)
-      // A surgery center bills as an organization: its rules are about who bills.
-      if (center !== undefined && center !== own && center.startsWith('261Q')) judge(line, at, center)
-    }
-
-    function judge(line: Line, at: number, taxonomy: string): void {
-      const rules = providerRules.of(taxonomy)
-      if (!rules || line.procedure === undefined || line.modifiers.includes('GY')) return
-      for (const rule of rules) {
-        if (rule.payers === 'medicare' && reach === 'free') continue
-        const detail = { cite: providerRules.cite(rule) }
-        const data = { procedure: line.procedure, date: isoDate(firstDay(line)), kind: rule.meaning }
-        if (rule.only && !rule.only.has(line.procedure))
-          report(
-            'onlyServices',
-            `lines[${at}].procedure`,
-            { ...data, allowed: [...rule.only].join(', ') },
-            detail,
-          )
-        if (isBarred(rule, line.procedure)) report('barred', `lines[${at}].procedure`, data, detail)
-        const which = foreignModifier(rule, line)
-        if (which >= 0)
-          report(
-            'modifierForeign',
-            `lines[${at}].modifiers[${which}]`,
-            { ...data, modifier: line.modifiers[which]! },
-            detail,
-          )
-      }
+      const rules = own === undefined ? undefined : providerRules.of(own)
+      if (rules) judge(line, at, rules, providerRules, profile, report)
+      const centers = center === undefined || center === own ? undefined : providerRules.of(center)
+      if (centers) judge(line, at, centers, providerRules, profile, report)
     }
   },
 })
+
+function judge(
+  line: Line,
+  at: number,
+  rules: readonly ProviderRule[],
+  table: ProviderRules,
+  profile: ProfileTable,
+  report: Report<'onlyServices' | 'barred' | 'modifierForeign'>,
+): void {
+  if (line.procedure === undefined || line.modifiers.includes('GY')) return
+  const follows = medicarePartReach(profile, 'provider-type') !== 'free'
+  for (const rule of rules) {
+    if (rule.payers === 'medicare' && !follows) continue
+    const detail = { cite: table.cite(rule) }
+    const data = { procedure: line.procedure, date: isoDate(firstDay(line)), kind: rule.meaning }
+    if (rule.only && !rule.only.has(line.procedure))
+      report(
+        'onlyServices',
+        `lines[${at}].procedure`,
+        { ...data, allowed: [...rule.only].join(', ') },
+        detail,
+      )
+    if (isBarred(rule, line.procedure)) report('barred', `lines[${at}].procedure`, data, detail)
+    const which = foreignModifier(rule, line)
+    if (which >= 0)
+      report(
+        'modifierForeign',
+        `lines[${at}].modifiers[${which}]`,
+        { ...data, modifier: line.modifiers[which]! },
+        detail,
+      )
+  }
+}
 
 const isBarred = ({ barred }: ProviderRule, procedure: string): boolean =>
   barred !== undefined && barred.first <= procedure && procedure <= barred.last

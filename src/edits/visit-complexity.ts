@@ -1,6 +1,6 @@
 import type { AddOnTable, PreventiveServices } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
-import { compareProviders, daysMeet, firstDay, renderingOf } from '../model/claim-facts.ts'
+import { compareProviders, daysMeet, firstDay, lastDay, renderingOf } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
 import { defineEdit } from './define.ts'
 
@@ -73,66 +73,78 @@ export const visitComplexity = defineEdit({
   },
 
   check(claim, { addOns, preventiveServices }, report) {
+    const visits = visitsOf(claim, addOns)
+    const judged = new Map<Visit, ReturnType<typeof besideOf>>()
     claim.lines.forEach((line, at) => {
       if (line.procedure !== COMPLEXITY) return
       const day = firstDay(line)
       if (addOns.type(COMPLEXITY, day, 'practitioner') === 0) return
       const place = `lines[${at}].procedure`
       const date = isoDate(day)
-      const carrier = carrierOf(claim, line, day, addOns)
+      const carrier = carrierOf(claim, line, visits)
       if (!carrier) {
-        report(
-          'visitMissing',
-          place,
-          { date },
-          { cite: addOns.cite(addOns.anyRow(COMPLEXITY, day, 'practitioner')) },
-        )
+        const cite = addOns.cite(addOns.anyRow(COMPLEXITY, day, 'practitioner'))
+        report('visitMissing', place, { date }, { cite })
         return
       }
-      const visit = claim.lines[carrier.at]!
-      const detail = { related: [carrier.at], cite: addOns.cite(carrier.row) }
-      const data = { date, visit: visit.procedure! }
-      if (!carrier.own) report('otherPractitioner', place, data, detail)
-      else if (visit.modifiers.includes('25')) {
-        const beside = day < PREVENTIVE_FROM ? 'forbidden' : besideOf(claim, visit, day, preventiveServices)
-        if (beside === 'forbidden') report('withModifier25', place, data, detail)
-        else if (beside !== 'allowed')
-          report('mixed', place, { ...data, procedure: beside.operation }, detail)
-      }
+      const { visit, own } = carrier
+      const detail = { related: [visit.at], cite: addOns.cite(visit.row) }
+      const data = { date, visit: visit.line.procedure! }
+      if (!own) report('otherPractitioner', place, data, detail)
+      if (!own || !visit.has25) return
+      const beside = judged.get(visit) ?? besideOf(claim, visit, preventiveServices)
+      judged.set(visit, beside)
+      if (beside === 'forbidden') report('withModifier25', place, data, detail)
+      else if (beside !== 'allowed') report('mixed', place, { ...data, procedure: beside.operation }, detail)
     })
   },
 })
 
-interface Carrier {
+/** A visit that may carry G2211 on its first day. */
+interface Visit {
+  readonly line: Line
   readonly at: number
+  readonly from: number
+  readonly through: number
+  readonly has25: boolean
+  /** Row of the add-on table that says so. */
   readonly row: number
-  /** Whether it is the same practitioner's. */
-  readonly own: boolean
 }
 
-/** The visit that carries the line: one's own before another's, one without 25 before one with it. */
-function carrierOf(claim: Claim, line: Line, day: number, addOns: AddOnTable): Carrier | undefined {
-  let best: Carrier | undefined
-  const worth = ({ at, own }: Carrier): number =>
-    (own ? 2 : 0) + (claim.lines[at]!.modifiers.includes('25') ? 0 : 1)
-  claim.lines.forEach((visit, at) => {
-    if (visit.procedure === undefined || visit === line || !daysMeet(line, visit)) return
-    const row = addOns.find(COMPLEXITY, visit.procedure, day, 'practitioner')
-    if (row < 0) return
-    const own = compareProviders(renderingOf(claim, line), renderingOf(claim, visit)) !== 'different'
-    const carrier = { at, row, own }
-    if (!best || worth(carrier) > worth(best)) best = carrier
+const visitsOf = (claim: Claim, addOns: AddOnTable): Visit[] =>
+  claim.lines.flatMap((line, at) => {
+    if (line.procedure === undefined || line.procedure === COMPLEXITY) return []
+    const from = firstDay(line)
+    const row = addOns.find(COMPLEXITY, line.procedure, from, 'practitioner')
+    return row < 0
+      ? []
+      : [{ line, at, from, through: lastDay(line), has25: line.modifiers.includes('25'), row }]
   })
+
+/** The visit that carries the line: one's own before another's, one without 25 before one with it. */
+function carrierOf(
+  claim: Claim,
+  line: Line,
+  visits: readonly Visit[],
+): { readonly visit: Visit; readonly own: boolean } | undefined {
+  const [from, through] = [firstDay(line), lastDay(line)]
+  let best: { readonly visit: Visit; readonly own: boolean } | undefined
+  for (const visit of visits) {
+    if (visit.from > through || from > visit.through) continue
+    const own = compareProviders(renderingOf(claim, line), renderingOf(claim, visit.line)) !== 'different'
+    if (own && !visit.has25) return { visit, own }
+    if (!best || (own && !best.own)) best = { visit, own }
+  }
   return best
 }
 
 /** What the visit's 25 can be about: nothing preventive, something preventive, or that and an operation. */
 function besideOf(
   claim: Claim,
-  visit: Line,
-  day: number,
+  { line: visit, from: day }: Visit,
   preventive: PreventiveServices,
 ): 'allowed' | 'forbidden' | { readonly operation: string } {
+  if (day < PREVENTIVE_FROM) return 'forbidden'
   let found = false
   let operation: string | undefined
   for (const other of claim.lines) {

@@ -103,14 +103,16 @@ interface Known {
 /** The service of a claim that most surely makes the patient an established one. */
 function lastSeen(visit: Visit, earlier: Claim, { visitCodes, profile }: Known): Seen | undefined {
   let best: Seen | undefined
-  earlier.lines.forEach((line, at) => {
+  for (let at = 0; at < earlier.lines.length && !best?.sure; at++) {
+    const line = earlier.lines[at]!
     const day = lastDay(line)
-    if (day >= visit.day || visit.day > thirdAnniversary(day) || !isFaceToFace(line, day, visitCodes)) return
+    if (day >= visit.day || visit.day > thirdAnniversary(day) || !isFaceToFace(line, day, visitCodes))
+      continue
     const why = relation(visit, earlier, line, profile)
-    if (!why) return
+    if (!why) continue
     const sure = why !== 'team' && visit.day < thirdAnniversary(day) && line.procedure !== '99211'
-    if (!best || (sure && !best.sure) || (sure === best.sure && day > best.day)) best = { at, day, why, sure }
-  })
+    if (!best || sure || day > best.day) best = { at, day, why, sure }
+  }
   return best
 }
 

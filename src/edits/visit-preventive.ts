@@ -57,41 +57,37 @@ export const visitPreventive = defineEdit({
 
   check(claim, { visitCodes, profile }, report) {
     const { lines } = claim
-    const medicare = profile.line === 'medicare'
+    const preventives: Line[] = []
     for (let at = 0; at < lines.length; at++) {
       const preventive = lines[at]!
       const kind = preventiveKind(preventive, visitCodes)
       if (!kind) continue
-      const day = firstDay(preventive)
-      if (medicare && kind === 'by age') {
-        if (!preventive.modifiers.includes('GY'))
-          report(
-            'notCovered',
-            `lines[${at}].procedure`,
-            { preventive: preventive.procedure!, date: isoDate(day) },
-            {
-              cite: visitCodes.cite(preventive.procedure!, day),
-            },
-          )
-        continue
+      if (kind === 'Medicare' || profile.line !== 'medicare') preventives.push(preventive)
+      else if (!preventive.modifiers.includes('GY')) {
+        const day = firstDay(preventive)
+        const data = { preventive: preventive.procedure!, date: isoDate(day) }
+        report('notCovered', `lines[${at}].procedure`, data, {
+          cite: visitCodes.cite(preventive.procedure!, day),
+        })
       }
-      for (let other = 0; other < lines.length; other++) {
-        const problem = lines[other]!
-        if (
-          !isProblem(problem, visitCodes) ||
-          problem.modifiers.includes('25') ||
-          !daysMeet(preventive, problem)
-        )
-          continue
-        if (!countAsOne(profile.practitioners, renderingOf(claim, preventive), renderingOf(claim, problem)))
-          continue
-        report(
-          preventive.modifiers.includes('25') ? 'misplaced' : 'modifierMissing',
-          `lines[${other}].procedure`,
-          { problem: problem.procedure!, preventive: preventive.procedure!, date: isoDate(day) },
-          { related: [at], cite: visitCodes.cite(problem.procedure!, firstDay(problem)) },
-        )
-      }
+    }
+    if (preventives.length === 0) return
+    for (let at = 0; at < lines.length; at++) {
+      const problem = lines[at]!
+      if (!isProblem(problem, visitCodes) || problem.modifiers.includes('25')) continue
+      const preventive = preventives.find(
+        (other) =>
+          daysMeet(other, problem) &&
+          countAsOne(profile.practitioners, renderingOf(claim, other), renderingOf(claim, problem)),
+      )
+      if (!preventive) continue
+      const day = firstDay(problem)
+      report(
+        preventive.modifiers.includes('25') ? 'misplaced' : 'modifierMissing',
+        `lines[${at}].procedure`,
+        { problem: problem.procedure!, preventive: preventive.procedure!, date: isoDate(day) },
+        { related: [lines.indexOf(preventive)], cite: visitCodes.cite(problem.procedure!, day) },
+      )
     }
   },
 })

@@ -1,7 +1,8 @@
-import type { VisitCode, VisitCodes } from '../codesets/tables.ts'
+import type { VisitCodes } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
-import { countAsOne, daysMeet, firstDay, isInpatient, placeOf, renderingOf } from '../model/claim-facts.ts'
+import { countAsOne, firstDay, isInpatient, lastDay, placeOf, renderingOf } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
+import { medicarePartReach } from '../model/profile.ts'
 import { defineEdit } from './define.ts'
 
 /** Two visits of one practitioner on one day. */
@@ -27,7 +28,7 @@ export const visitSameDay = defineEdit({
     'Modifier 25 on either visit parts them; 25 must still stand in the record.',
     'Different diagnoses and different places part two visits. Different diagnoses in one place are a `review`: the payer wants to know why one encounter did not do.',
     'A hospital discharge and a nursing facility admission of the same day are both paid.',
-    'On outpatient bills two visits under one revenue code want condition code G0 (and 27 on the second): `review`, the outpatient editor’s edit 42 was not read again.',
+    'For Medicare and who follows it: on outpatient bills two visits under one revenue code want condition code G0 (and 27 on the second): `review`, the outpatient editor’s edit 42 was not read again.',
     'Who counts as one practitioner is in the payer’s profile (`practitioners`).',
   ],
   messages: {
@@ -60,30 +61,53 @@ export const visitSameDay = defineEdit({
   check(claim, { visitCodes, profile }, report) {
     const { lines } = claim
     if (lines.length < 2 || isInpatient(claim)) return
-    for (let second = 1; second < lines.length; second++) {
-      const later = visitOf(lines[second]!, visitCodes)
+    if (claim.type === 'institutional' && medicarePartReach(profile, 'visit-same-day') === 'free') return
+    let visits: Visit[] | undefined
+    for (let at = 0; at < lines.length; at++) {
+      const later = visitOf(lines[at]!, at, visitCodes)
       if (!later) continue
-      for (let first = 0; first < second; first++) {
-        const earlier = visitOf(lines[first]!, visitCodes)
-        if (!earlier || !daysMeet(lines[first]!, lines[second]!) || bothPaid(earlier, later)) continue
-        const message = judge(claim, lines[first]!, lines[second]!, profile.practitioners)
-        if (!message) continue
-        const day = Math.max(firstDay(lines[first]!), firstDay(lines[second]!))
+      const conflict = visits && conflictOf(claim, visits, later, profile.practitioners)
+      if (conflict) {
+        const { message, earlier } = conflict
         report(
           message,
-          `lines[${second}].procedure`,
+          `lines[${at}].procedure`,
           {
-            first: lines[first]!.procedure!,
-            second: lines[second]!.procedure!,
-            date: isoDate(day),
-            revenue: lines[second]!.revenueCode ?? '',
+            first: earlier.line.procedure!,
+            second: later.line.procedure!,
+            date: isoDate(Math.max(earlier.from, later.from)),
+            revenue: later.line.revenueCode ?? '',
           },
-          { related: [first], cite: visitCodes.cite(lines[second]!.procedure!, firstDay(lines[second]!)) },
+          { related: [earlier.at], cite: visitCodes.cite(later.line.procedure!, later.from) },
         )
       }
+      ;(visits ??= []).push(later)
     }
   },
 })
+
+/** A line that is a visit and bears no 25, with its days. */
+interface Visit {
+  readonly line: Line
+  readonly at: number
+  readonly family: string
+  readonly from: number
+  readonly through: number
+}
+
+/** The earlier line that most surely makes a visit the second one of its day. */
+function conflictOf(claim: Claim, visits: readonly Visit[], later: Visit, practitioners: Practitioners) {
+  let unsure: { readonly message: 'otherDiagnosis' | 'conditionMissing'; readonly earlier: Visit } | undefined
+  for (const earlier of visits) {
+    if (earlier.from > later.through || later.from > earlier.through || bothPaid(earlier, later)) continue
+    const message = judge(claim, earlier.line, later.line, practitioners)
+    if (message === 'secondVisit') return { message, earlier }
+    if (message && !unsure) unsure = { message, earlier }
+  }
+  return unsure
+}
+
+type Practitioners = Parameters<typeof countAsOne>[0]
 
 /** Families of the visit table of which a practitioner is paid one a day. */
 const families: ReadonlySet<string> = new Set([
@@ -111,22 +135,20 @@ const families: ReadonlySet<string> = new Set([
   'type B emergency department',
 ])
 
-function visitOf(line: Line, visitCodes: VisitCodes): VisitCode | undefined {
+function visitOf(line: Line, at: number, visitCodes: VisitCodes): Visit | undefined {
   const { procedure, modifiers } = line
   // 99292 adds to 99291; a line with 25 is parted from all others.
-  if (
-    procedure === undefined ||
-    procedure === '99292' ||
-    !visitCodes.has(procedure) ||
-    modifiers.includes('25')
-  )
-    return undefined
-  const visit = visitCodes.find(procedure, firstDay(line))
-  return visit && families.has(visit.family) ? visit : undefined
+  if (procedure === undefined || procedure === '99292' || !visitCodes.has(procedure)) return undefined
+  if (modifiers.includes('25')) return undefined
+  const from = firstDay(line)
+  const family = visitCodes.find(procedure, from)?.family
+  return family !== undefined && families.has(family)
+    ? { line, at, family, from, through: lastDay(line) }
+    : undefined
 }
 
 /** Source: IOM 100-04 chapter 12 section 30.6.9.2 D: hospital discharge and nursing facility admission on one day. */
-const bothPaid = (one: VisitCode, other: VisitCode): boolean =>
+const bothPaid = (one: Visit, other: Visit): boolean =>
   (one.family === 'hospital discharge' && other.family === 'nursing facility initial') ||
   (other.family === 'hospital discharge' && one.family === 'nursing facility initial')
 
@@ -134,7 +156,7 @@ function judge(
   claim: Claim,
   one: Line,
   other: Line,
-  practitioners: Parameters<typeof countAsOne>[0],
+  practitioners: Practitioners,
 ): 'secondVisit' | 'otherDiagnosis' | 'conditionMissing' | undefined {
   if (claim.type === 'institutional') {
     const parted =

@@ -11,6 +11,9 @@ const probes: Readonly<Record<FieldName, (claim: Claim) => boolean>> = {
   diagnoses: (claim) => claim.diagnoses.length > 0,
   placeOfService: (claim) =>
     claim.placeOfService !== undefined || claim.lines.every((line) => line.placeOfService !== undefined),
+  patient: (claim) =>
+    claim.subscriber?.id !== undefined ||
+    (claim.patient?.id !== undefined && claim.billing?.npi !== undefined),
   payerLine: (claim) => claim.payer?.line !== undefined,
   pointers: (claim) => claim.lines.every((line) => line.pointers.length > 0),
   sex: (claim) => claim.patient?.sex !== undefined,

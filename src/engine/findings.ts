@@ -3,7 +3,7 @@ import type { Citation, DenialCodes } from '../codesets/tables.ts'
 import type { FindingData, FindingDetail, Message } from '../edits/define.ts'
 import type { Claim, ClaimType } from '../model/claim.ts'
 import { totalCharge } from '../model/claim-facts.ts'
-import type { Evidence, Finding, Scope, Severity } from '../model/result.ts'
+import { severityRank, type Evidence, type Finding, type Scope, type Severity } from '../model/result.ts'
 import type { ActiveEdit, ClaimKind } from './plan.ts'
 
 /** One call of `report`. */
@@ -41,6 +41,12 @@ const linesOf = (spoken: Spoken): number[] => {
   return own < 0 ? [...(spoken.detail?.related ?? [])] : [own, ...(spoken.detail?.related ?? [])]
 }
 
+/** Whether what was said rests on all these earlier lines, among others perhaps. */
+const restsOn = (spoken: Spoken, evidence: readonly Evidence[] = []): boolean =>
+  evidence.every(({ claim, line }) =>
+    (spoken.detail?.evidence ?? []).some((own) => own.claim === claim && own.line === line),
+  )
+
 /** Whether an edit that speaks first silences this one here. */
 function silenced(spoken: Spoken, all: readonly Spoken[]): boolean {
   const yieldsTo = spoken.by.edit.yieldsTo
@@ -50,14 +56,28 @@ function silenced(spoken: Spoken, all: readonly Spoken[]): boolean {
     const how = yieldsTo[other.by.edit.id]
     if (how === undefined) return false
     if (how === 'place') return placeOf(other.at) === placeOf(spoken.at)
+    if (how === 'own-line') return own.includes(lineIndex(other.at))
     const lines = linesOf(other)
-    return lines.length > 0 && lines.every((line) => own.includes(line))
+    return (
+      lines.length > 0 && lines.every((line) => own.includes(line)) && restsOn(spoken, other.detail?.evidence)
+    )
   })
 }
 
+/** Texts with placeholders, cut once into what stands and what is filled in: every second piece is a name. */
+const cut = new Map<string, readonly string[]>()
+
 /** Replaces `{{name}}` by the data; a name without data stays as it is, so that a test can see it. */
-export const fill = (text: string, data: FindingData): string =>
-  text.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => String(data[name] ?? whole))
+export function fill(text: string, data: FindingData): string {
+  let pieces = cut.get(text)
+  if (!pieces) cut.set(text, (pieces = text.split(/\{\{(\w+)\}\}/)))
+  let filled = pieces[0]!
+  for (let at = 1; at < pieces.length; at += 2) {
+    const name = pieces[at]!
+    filled += `${data[name] ?? `{{${name}}}`}${pieces[at + 1]}`
+  }
+  return filled
+}
 
 function scopeOf(message: Message, severity: Severity, line: number): Scope {
   if (message.scope) return message.scope
@@ -71,60 +91,98 @@ function atRisk(claim: Claim, scope: Scope, severity: Severity, lines: readonly 
   return lost.reduce((sum, line) => sum + (claim.lines[line]?.chargeCents ?? 0), 0)
 }
 
-interface Merged {
+interface Place {
   readonly first: Spoken
-  readonly related: Set<number>
-  readonly evidence: Evidence[]
+  /** Index of the line, -1 for the whole claim. */
+  readonly line: number
+  related: number[]
+  evidence: Evidence[]
 }
+
+const NO_EVIDENCE: Evidence[] = []
 
 /** Findings of a claim, in order: the whole claim first, then line by line, then as the catalogue lists the edits. */
 export function findingsOf(claim: Claim, spoken: readonly Spoken[], context: FindingContext): Finding[] {
-  const merged = new Map<string, Merged>()
+  const places: Place[] = []
   for (const one of spoken) {
     if (one.by.severities[one.message] === 'off' || silenced(one, spoken)) continue
-    const key = `${one.by.order} ${one.message} ${one.at}`
-    const place = merged.get(key) ?? { first: one, related: new Set<number>(), evidence: [] }
-    for (const line of one.detail?.related ?? []) place.related.add(line)
-    place.evidence.push(...(one.detail?.evidence ?? []))
-    merged.set(key, place)
+    const { related, evidence } = one.detail ?? {}
+    const known = places.find(
+      ({ first }) => first.by === one.by && first.message === one.message && first.at === one.at,
+    )
+    if (known) {
+      if (related) known.related = [...known.related, ...related]
+      if (evidence) known.evidence = [...known.evidence, ...evidence]
+    } else {
+      const line = lineIndex(one.at)
+      places.push({
+        first: one,
+        line,
+        related: related ? [...related] : [],
+        evidence: evidence ? [...evidence] : NO_EVIDENCE,
+      })
+    }
   }
-  const ordered = [...merged.values()].sort(
-    (a, b) =>
-      lineIndex(a.first.at) - lineIndex(b.first.at) ||
-      a.first.by.order - b.first.by.order ||
-      compare(a.first.at, b.first.at) ||
-      compare(a.first.message, b.first.message),
-  )
-  const ids = new Map<string, number>()
-  return ordered.map((place) => toFinding(claim, place, context, ids))
+  if (places.length > 1)
+    places.sort(
+      (a, b) =>
+        a.line - b.line ||
+        a.first.by.order - b.first.by.order ||
+        compare(a.first.at, b.first.at) ||
+        compare(a.first.message, b.first.message),
+    )
+  const findings = places.map((place) => toFinding(claim, place, context))
+  makeUnique(findings)
+  return places.some(({ first }) => first.detail?.cause !== undefined)
+    ? withCauses(places, findings)
+    : findings
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
+/** Two lines may bear one number: the later finding gets a number of its own. */
+function makeUnique(findings: Finding[]): void {
+  if (findings.length < 2) return
+  const seen = new Map<string, number>()
+  for (const finding of findings) {
+    const times = (seen.get(finding.id) ?? 0) + 1
+    seen.set(finding.id, times)
+    if (times > 1) finding.id = `${finding.id}#${times}`
+  }
+}
+
+/** Names the finding that a consequence follows from: the worst of the line that caused it. */
+function withCauses(places: readonly Place[], findings: readonly Finding[]): Finding[] {
+  return findings.map((finding, at) => {
+    const cause = places[at]!.first.detail?.cause
+    if (cause === undefined) return finding
+    const roots = findings.filter(
+      (_, other) => places[other]!.line === cause && places[other]!.first.detail?.cause === undefined,
+    )
+    const worst = roots.toSorted((a, b) => severityRank[a.severity] - severityRank[b.severity])[0]
+    return { ...finding, causedBy: worst?.id ?? null }
+  })
+}
+
 function toFinding(
   claim: Claim,
-  { first, related, evidence }: Merged,
+  { first, line: index, related, evidence }: Place,
   { locate, denialCodes, kind, through }: FindingContext,
-  ids: Map<string, number>,
 ): Finding {
   const { edit, severities } = first.by
   const message: Message = edit.messages[first.message]!
   const severity = severities[first.message] as Severity
-  const index = lineIndex(first.at)
   const line = index < 0 ? null : claim.lines[index]!.number
-  related.delete(index)
-  const relatedIndexes = [...related].sort((a, b) => a - b)
+  const relatedIndexes =
+    related.length === 0 ? related : [...new Set(related)].filter((at) => at !== index).sort((a, b) => a - b)
   const denial =
     message.denial === undefined
       ? undefined
       : denialCodes.find(edit.id, message.denial, kind.line, kind.profile.contractor, through)
   const scope = scopeOf(message, severity, index)
   const cite: Citation | undefined = first.detail?.cite
-  const plain = `${claim.id}/${edit.id}/${first.message}/${idPlace(first.at, line)}`
-  const seen = ids.get(plain) ?? 0
-  ids.set(plain, seen + 1)
   return {
-    id: seen === 0 ? plain : `${plain}#${seen + 1}`,
+    id: `${claim.id}/${edit.id}/${first.message}/${idPlace(first.at, line)}`,
     edit: edit.id,
     message: first.message,
     severity,
@@ -139,7 +197,15 @@ function toFinding(
     rarc: denial ? denial.rarc : (message.rarc ?? null),
     scope,
     atRiskCents: atRisk(claim, scope, severity, index < 0 ? relatedIndexes : [index, ...relatedIndexes]),
-    source: { ...edit.source, ...(cite ? { table: cite.table, release: cite.release, row: cite.row } : {}) },
+    source: cite
+      ? {
+          title: edit.source.title,
+          url: edit.source.url,
+          table: cite.table,
+          release: cite.release,
+          row: cite.row,
+        }
+      : edit.source,
     evidence,
     causedBy: null,
   }

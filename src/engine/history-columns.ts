@@ -90,15 +90,38 @@ export function createColumns() {
   const ids: string[] = []
   const payerNumbers = new Map<number, string>()
   const claims = {
-    mark: integers(), institutional: integers(), billing: integers(), payerId: integers(), payerLine: integers(),
-    payerOrder: integers(), frequency: integers(), billType: integers(), from: integers(), through: integers(),
-    lastDay: integers(), admission: integers(), discharge: integers(), dischargeStatus: integers(),
-    received: integers(), charge: numbers(), firstLine: integers(), firstDiagnosis: integers(),
+    mark: integers(),
+    institutional: integers(),
+    billing: integers(),
+    payerId: integers(),
+    payerLine: integers(),
+    payerOrder: integers(),
+    frequency: integers(),
+    billType: integers(),
+    from: integers(),
+    through: integers(),
+    lastDay: integers(),
+    admission: integers(),
+    discharge: integers(),
+    dischargeStatus: integers(),
+    received: integers(),
+    charge: numbers(),
+    firstLine: integers(),
+    firstDiagnosis: integers(),
   }
   const lines = {
-    number: integers(), procedure: integers(), modifiers: integers(), units: numbers(), charge: integers(),
-    from: integers(), through: integers(), place: integers(), rendering: integers(), revenueCode: integers(),
-    pointers: integers(), ndc: integers(),
+    number: integers(),
+    procedure: integers(),
+    modifiers: integers(),
+    units: numbers(),
+    charge: integers(),
+    from: integers(),
+    through: integers(),
+    place: integers(),
+    rendering: integers(),
+    revenueCode: integers(),
+    pointers: integers(),
+    ndc: integers(),
   }
   const diagnoses = integers()
   let lineCount = 0
@@ -110,7 +133,12 @@ export function createColumns() {
       ? 0
       : providers.of(`${value.npi ?? ''}\n${value.taxonomy ?? ''}`, (key) => {
           const [npi, taxonomy] = key.split('\n')
-          return { npi: npi || undefined, taxonomy: taxonomy || undefined }
+          return {
+            npi: npi || undefined,
+            taxonomy: taxonomy || undefined,
+            taxId: undefined,
+            state: undefined,
+          }
         })
   const day = (date: string | undefined): number => (date === undefined ? 0 : compactDate(date))
 
@@ -142,7 +170,8 @@ export function createColumns() {
     pointers: (number: number) => pointerLists.value(number)!,
     /** Ends, past the last line and diagnosis, of a claim. */
     lineEnd: (claim: number) => (claim + 1 < ids.length ? claims.firstLine.at(claim + 1) : lineCount),
-    diagnosisEnd: (claim: number) => (claim + 1 < ids.length ? claims.firstDiagnosis.at(claim + 1) : diagnosisCount),
+    diagnosisEnd: (claim: number) =>
+      claim + 1 < ids.length ? claims.firstDiagnosis.at(claim + 1) : diagnosisCount,
     lineCount: () => lineCount,
     /** Keeps a claim; its number is the count of those before it. */
     add(claim: Claim): void {

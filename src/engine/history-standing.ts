@@ -43,7 +43,8 @@ export const mayShareBiller = (one: Pick<Named, 'billingNpi'>, other: Pick<Named
   one.billingNpi === undefined || other.billingNpi === undefined || one.billingNpi === other.billingNpi
 
 /** Whether the claim replaces or voids another. */
-export const takesBack = ({ frequency }: Pick<Named, 'frequency'>): boolean => frequency === '7' || frequency === '8'
+export const takesBack = ({ frequency }: Pick<Named, 'frequency'>): boolean =>
+  frequency === '7' || frequency === '8'
 
 /** Which of a patient's claims the replacement or void names, by their places in the list. */
 export function namedBy(claim: Named, others: readonly Named[]): number[] {
@@ -53,7 +54,10 @@ export function namedBy(claim: Named, others: readonly Named[]): number[] {
   const number = claim.payerClaimNumber
   const found = mayBe.filter((at) => {
     const other = others[at]!
-    return other.id === claim.id || (number !== undefined && (other.id === number || other.payerClaimNumber === number))
+    return (
+      other.id === claim.id ||
+      (number !== undefined && (other.id === number || other.payerClaimNumber === number))
+    )
   })
   if (found.length > 0 || number === undefined) return found
   return mayBe.filter((at) => {
@@ -86,7 +90,11 @@ export function markGone(columns: Columns, group: Int32Array, gone: Uint8Array):
     if (!takesBack(claim)) return
     for (const other of namedBy(claim, named)) {
       // Of two replacements of one claim the later stands: the order of the group decides where no day of receipt does.
-      const stands = named[other]!.frequency === '7' && claim.frequency === '7' && other > at && !isBefore(named[other]!, claim)
+      const stands =
+        named[other]!.frequency === '7' &&
+        claim.frequency === '7' &&
+        other > at &&
+        !isBefore(named[other]!, claim)
       if (!stands) gone[group[other]!] = 1
     }
   })

@@ -7,6 +7,7 @@ import { lagged } from './lag.ts'
 import {
   isLoaded,
   type DatedTable,
+  type HistoryTable,
   type MissingTable,
   type Setting,
   type Snapshot,
@@ -100,6 +101,7 @@ const judgedAtDischarge: ReadonlySet<TableKey> = new Set([
   'icd10pcs',
   'editorDiagnoses',
   'editorProcedures',
+  'icdNotes',
 ])
 
 const REMEMBERED_SPANS = 4096
@@ -111,6 +113,7 @@ const fieldTexts: Readonly<Record<FieldName, string>> = {
   chargeCents: 'the claim has no total charge',
   diagnoses: 'the claim has no diagnosis',
   placeOfService: 'a line has no place of service',
+  patient: 'the claim has neither a subscriber id nor the patient’s id with the billing provider',
   payerLine: 'the claim does not say what kind of payer it goes to',
   pointers: 'a line has no diagnosis pointer',
   sex: 'the claim has no sex of the patient',
@@ -141,17 +144,21 @@ function grouped() {
   }
 }
 
-/** Makes the plan for a kind of claim. `hasHistory` says whether earlier claims were given. */
+/** Makes the plan for a kind of claim. */
 export function createPlan(
   edits: readonly AnyEdit[],
   snapshot: Snapshot,
   kind: ClaimKind,
-  hasHistory: boolean,
+  history: HistoryTable,
 ): Plan {
   const set = snapshot.tables(kind.setting)
   const profile = profileTable(kind.profile)
   const table = (key: TableKey): DatedTable | MissingTable =>
-    key === 'profile' ? profile : lagged(set[key as keyof TableSet], kind.profile.ncciLagDays)
+    key === 'profile'
+      ? profile
+      : key === 'history'
+        ? history
+        : lagged(set[key as keyof TableSet], kind.profile.ncciLagDays)
   const always = grouped()
   const active: ActiveEdit[] = []
 
@@ -176,7 +183,7 @@ export function createPlan(
     }
     if (absent.length > 0) return
     const consulted = ((edit.also ?? []) as readonly TableKey[]).filter((key) => isLoaded(table(key)))
-    if (edit.history && !hasHistory)
+    if (edit.history && !history.given)
       always.add(edit.id, 'no-history', '', "The patient's other claims were not given (--history).")
     active.push({
       edit,
@@ -186,6 +193,9 @@ export function createPlan(
     })
   })
 
+  // Without a patient nobody's other claims can be found.
+  const fieldsOf = (edit: AnyEdit): readonly FieldName[] =>
+    edit.history && history.given ? [...(edit.fields ?? []), 'patient'] : (edit.fields ?? [])
   const answer = (from: number, through: number, missing: number): Answerable => {
     const open = grouped()
     const stale = new Map<string, Stale & { edits: string[] }>()
@@ -212,7 +222,7 @@ export function createPlan(
           open.add(edit.id, 'incomplete-table', dated.name, detail)
         }
       }
-      const lacking = fieldBits(edit.fields ?? []) & missing
+      const lacking = fieldBits(fieldsOf(edit)) & missing
       fieldNames.forEach((field, bit) => {
         if ((lacking & (1 << bit)) !== 0)
           open.add(edit.id, 'missing-field', '', `Not answered: ${fieldTexts[field]}.`)
@@ -227,7 +237,7 @@ export function createPlan(
   return {
     kind,
     active,
-    fields: active.reduce((bits, { edit }) => bits | fieldBits(edit.fields ?? []), 0),
+    fields: active.reduce((bits, { edit }) => bits | fieldBits(fieldsOf(edit)), 0),
     answerable(from, through, missing) {
       const key = through * 65_536 + missing
       const known = remembered.get(from)?.get(key)

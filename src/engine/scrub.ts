@@ -1,19 +1,22 @@
 /** Runs the edits over a claim. */
-import type { Snapshot } from '../codesets/tables.ts'
+import type { HistoryTable, Snapshot } from '../codesets/tables.ts'
 import type { AnyEdit, FindingData, FindingDetail, Report } from '../edits/define.ts'
 import type { Claim } from '../model/claim.ts'
 import { dischargeDay, firstDay, isInpatient, lastDay } from '../model/claim-facts.ts'
+import { OPEN_END } from '../model/dates.ts'
+import { NO_OTHER_CLAIMS, type History } from '../model/history.ts'
 import { defaultProfile, type PayerProfile } from '../model/profile.ts'
 import {
   severityRank,
   type ClaimResult,
+  type Finding,
   type Unchecked,
   type UncheckedReason,
   type Verdict,
 } from '../model/result.ts'
 import { missingFields, settingOf } from './fields.ts'
-import { findingsOf, type Locate, type Spoken } from './findings.ts'
-import { createPlan, type ActiveEdit, type Plan } from './plan.ts'
+import { findingsOf, lineIndex, type Locate, type Spoken } from './findings.ts'
+import { createPlan, type ActiveEdit, type Answerable, type Plan } from './plan.ts'
 import { createWaker, type Waker } from './wake.ts'
 
 /** What a scrubber is made of. */
@@ -30,6 +33,8 @@ export interface ScrubOptions {
   readonly locate: Locate
   /** Profiles by payer id; a payer without one has the defaults of its line. */
   readonly profiles?: ReadonlyMap<string, PayerProfile>
+  /** Earlier claims of all patients; edits that need them say so where none are given. */
+  readonly history?: History
 }
 
 /** Scrubs claims one by one; the same claim always gives the same result. */
@@ -53,10 +58,23 @@ export class EditFailure extends Error {
   }
 }
 
+/** Earlier claims as a table that is held on every day. */
+const historyTable = (history: History | undefined): HistoryTable => ({
+  name: 'history',
+  from: 0,
+  through: OPEN_END,
+  holding: () => 'held',
+  releaseOn: () => 'history',
+  complete: () => true,
+  given: history !== undefined,
+  of: history === undefined ? () => NO_OTHER_CLAIMS : (claim) => history.of(claim),
+})
+
 /** Makes a scrubber. */
 export function createScrubber(options: ScrubOptions): Scrubber {
   const { edits, snapshot, rules, engine, received, locate } = options
   const prepared = new Map<string, Prepared>()
+  const history = historyTable(options.history)
 
   const prepare = (claim: Claim, inpatient: boolean): Prepared => {
     const own = claim.payer?.id === undefined ? undefined : options.profiles?.get(claim.payer.id)
@@ -66,7 +84,12 @@ export function createScrubber(options: ScrubOptions): Scrubber {
     let found = prepared.get(key)
     if (!found) {
       const profile = own ?? defaultProfile(line)
-      const plan = createPlan(edits, snapshot, { type: claim.type, line, setting, inpatient, profile }, false)
+      const plan = createPlan(
+        edits,
+        snapshot,
+        { type: claim.type, line, setting, inpatient, profile },
+        history,
+      )
       found = { plan, waker: createWaker(plan.active) }
       prepared.set(key, found)
     }
@@ -76,7 +99,7 @@ export function createScrubber(options: ScrubOptions): Scrubber {
   // One `report` serves all edits: who speaks is set before each call.
   let speaker: ActiveEdit
   let spoken: Spoken[] = []
-  let open: { edit: string; reason: UncheckedReason; table: string; detail: string }[] = []
+  let open: Open[] = []
   const report: Report<string> = Object.assign(
     (message: string, at: string, data: FindingData, detail?: FindingDetail) => {
       spoken.push({ by: speaker, message, at, data, detail })
@@ -87,6 +110,27 @@ export function createScrubber(options: ScrubOptions): Scrubber {
       },
     },
   )
+
+  /** Calls something for every awake edit that can be answered, in the order of the catalogue. */
+  const each = (
+    plan: Plan,
+    awake: Int32Array,
+    runs: readonly boolean[],
+    call: (active: ActiveEdit) => void,
+  ): void => {
+    for (let word = 0; word < awake.length; word++) {
+      for (let bits = awake[word]!; bits !== 0; bits &= bits - 1) {
+        const at = word * 32 + 31 - Math.clz32(bits & -bits)
+        if (!runs[at]) continue
+        speaker = plan.active[at]!
+        try {
+          call(speaker)
+        } catch (cause) {
+          throw new EditFailure(speaker.edit.id, cause)
+        }
+      }
+    }
+  }
 
   return {
     scrub(read) {
@@ -105,30 +149,23 @@ export function createScrubber(options: ScrubOptions): Scrubber {
       spoken = []
       open = []
       const awake = waker.wake(claim)
-      for (let word = 0; word < awake.length; word++) {
-        for (let bits = awake[word]!; bits !== 0; bits &= bits - 1) {
-          const at = word * 32 + 31 - Math.clz32(bits & -bits)
-          if (!answerable.runs[at]) continue
-          speaker = plan.active[at]!
-          try {
-            speaker.edit.check(claim, speaker.tables as never, report)
-          } catch (cause) {
-            throw new EditFailure(speaker.edit.id, cause)
-          }
-        }
+      each(plan, awake, answerable.runs, (active) => active.edit.check(claim, active.tables as never, report))
+      const context = { locate, denialCodes: snapshot.denialCodes, kind: plan.kind, through }
+      let findings = spoken.length === 0 ? NONE : findingsOf(claim, spoken, context)
+      const lost = linesLost(findings)
+      if (lost !== undefined) {
+        const before = spoken.length
+        each(plan, awake, answerable.runs, ({ edit, tables }) =>
+          edit.follow?.(claim, tables as never, (line) => lost.has(line), report),
+        )
+        if (spoken.length > before) findings = findingsOf(claim, spoken, context)
       }
-
-      const findings =
-        spoken.length === 0
-          ? NONE
-          : findingsOf(claim, spoken, { locate, denialCodes: snapshot.denialCodes, kind: plan.kind, through })
       const verdict = findings.reduce<Verdict>(
         (worst, { severity }) =>
           worst === 'clean' || severityRank[severity] < severityRank[worst as 'note'] ? severity : worst,
         'clean',
       )
-      const unchecked =
-        open.length === 0 ? answerable.unchecked : [...answerable.unchecked, ...groupOpen(open)]
+      const unchecked = open.length === 0 ? answerable.unchecked : withOpen(answerable, open)
       return {
         claim: claim.id,
         verdict,
@@ -143,11 +180,45 @@ export function createScrubber(options: ScrubOptions): Scrubber {
   }
 }
 
-const NONE: ClaimResult['findings'] = []
+/** Indexes of lines that some finding refuses or denies by themselves; undefined when there are none. */
+function linesLost(findings: readonly Finding[]): ReadonlySet<number> | undefined {
+  let lost: Set<number> | undefined
+  for (const { severity, line, at } of findings) {
+    if (line === null || severityRank[severity] > severityRank.deny) continue
+    lost ??= new Set()
+    lost.add(lineIndex(at))
+  }
+  return lost
+}
 
-function groupOpen(
-  open: readonly { edit: string; reason: UncheckedReason; table: string; detail: string }[],
-): Unchecked[] {
+const NONE: Finding[] = []
+
+interface Open {
+  readonly edit: string
+  readonly reason: UncheckedReason
+  readonly table: string
+  readonly detail: string
+}
+
+/** One list for all claims that leave the same questions open: reports render what is shared once. */
+const openLists = new WeakMap<Answerable, Map<string, readonly Unchecked[]>>()
+const REMEMBERED_LISTS = 2000
+
+function withOpen(answerable: Answerable, open: readonly Open[]): readonly Unchecked[] {
+  let lists = openLists.get(answerable)
+  if (!lists) openLists.set(answerable, (lists = new Map()))
+  let key = ''
+  for (const { edit, reason, table, detail } of open) key += `${edit} ${reason} ${table} ${detail}\n`
+  let list = lists.get(key)
+  if (!list) {
+    list = [...answerable.unchecked, ...groupOpen(open)]
+    if (lists.size >= REMEMBERED_LISTS) lists.clear()
+    lists.set(key, list)
+  }
+  return list
+}
+
+function groupOpen(open: readonly Open[]): Unchecked[] {
   const groups = new Map<string, Unchecked>()
   for (const { edit, reason, table, detail } of open) {
     const key = `${reason} ${table} ${detail}`

@@ -90,3 +90,19 @@ export const dotted = (code: string): string => (code.length > 3 ? `${code.slice
 /** Last day of service of a claim, compact. */
 export const lastServiceDay = (claim: Claim): number =>
   claim.lines.reduce((latest, line) => Math.max(latest, lastDay(line)), 0)
+
+/** Whether a hospital bills an outpatient: 12x (an inpatient under Part B), 13x, 14x, 85x. Source: IOCE specifications, bill types. */
+export function isOutpatientHospital(claim: Claim): boolean {
+  const type = billType(claim)
+  return (
+    claim.type === 'institutional' &&
+    (type.startsWith('13') || type.startsWith('85') || type.startsWith('12') || type.startsWith('14'))
+  )
+}
+
+/**
+ * Lines among which edits look for pairs. An 837 carries at most 999 and a claim with more is refused for that; without
+ * a bound a hostile claim would cost its lines squared.
+ * Source: ASC X12N 005010X223A2, loop 2400.
+ */
+export const PAIRED_LINES = 999

@@ -13,13 +13,33 @@ const kinds = {
   E_OPTION: { kind: 'fault', status: 400, means: 'An option or argument is not one that the command takes.' },
   E_FILE: { kind: 'fault', status: 400, means: 'A file could not be opened, read or written.' },
   E_FORMAT: { kind: 'fault', status: 415, means: 'The form of the input is none that can be read.' },
-  E_EXPLAIN: { kind: 'fault', status: 404, means: 'There is no edit, payer rule, message or code of that name.' },
+  E_EXPLAIN: {
+    kind: 'fault',
+    status: 404,
+    means: 'There is no edit, payer rule, message or code of that name.',
+  },
 
   // Faults: code sets
-  E_LAYOUT: { kind: 'fault', status: 422, means: 'A release file does not have the layout its publisher uses.' },
-  E_RELEASE_SHORT: { kind: 'fault', status: 422, means: 'A release file ends early or has far fewer rows than its publisher ships.' },
-  E_RELEASE_DUPLICATE: { kind: 'fault', status: 409, means: 'The same release of the same table is already in the store.' },
-  E_ARCHIVE: { kind: 'fault', status: 422, means: 'A zip or gzip file is damaged, encrypted, or holds far more than it should.' },
+  E_LAYOUT: {
+    kind: 'fault',
+    status: 422,
+    means: 'A release file does not have the layout its publisher uses.',
+  },
+  E_RELEASE_SHORT: {
+    kind: 'fault',
+    status: 422,
+    means: 'A release file ends early or has far fewer rows than its publisher ships.',
+  },
+  E_RELEASE_DUPLICATE: {
+    kind: 'fault',
+    status: 409,
+    means: 'The same release of the same table is already in the store.',
+  },
+  E_ARCHIVE: {
+    kind: 'fault',
+    status: 422,
+    means: 'A zip or gzip file is damaged, encrypted, or holds far more than it should.',
+  },
   E_STORE: { kind: 'fault', status: 500, means: 'The code-set store is not readable as one.' },
   E_STORE_BUSY: { kind: 'fault', status: 503, means: 'Another import is writing to the code-set store.' },
   E_SNAPSHOT_DIGEST: { kind: 'fault', status: 500, means: 'A file of the store does not match its SHA-256.' },
@@ -29,10 +49,26 @@ const kinds = {
   E_RULE: { kind: 'fault', status: 422, means: 'A payer profile or rule is not written as one.' },
 
   // Problems: X12
-  E_X12_ENVELOPE: { kind: 'problem', status: 422, means: 'The interchange, group or transaction envelope cannot be read.' },
-  E_X12_SEGMENT: { kind: 'problem', status: 422, means: 'A segment is not the one that must stand there, or has a value that cannot be read.' },
-  E_X12_TRANSACTION: { kind: 'problem', status: 422, means: 'The transaction is not a professional or institutional claim (837P, 837I).' },
-  E_X12_LIMIT: { kind: 'problem', status: 413, means: 'A segment, element or claim is larger than any real one.' },
+  E_X12_ENVELOPE: {
+    kind: 'problem',
+    status: 422,
+    means: 'The interchange, group or transaction envelope cannot be read.',
+  },
+  E_X12_SEGMENT: {
+    kind: 'problem',
+    status: 422,
+    means: 'A segment is not the one that must stand there, or has a value that cannot be read.',
+  },
+  E_X12_TRANSACTION: {
+    kind: 'problem',
+    status: 422,
+    means: 'The transaction is not a professional or institutional claim (837P, 837I).',
+  },
+  E_X12_LIMIT: {
+    kind: 'problem',
+    status: 413,
+    means: 'A segment, element or claim is larger than any real one.',
+  },
 
   // Problems: JSON, FHIR, CSV
   E_JSON: { kind: 'problem', status: 400, means: 'The text is no JSON.' },
@@ -41,15 +77,44 @@ const kinds = {
   E_CSV: { kind: 'problem', status: 422, means: 'A row of the CSV cannot be read.' },
   E_ENCODING: { kind: 'problem', status: 422, means: 'The bytes are not the text they should be.' },
   E_EMPTY: { kind: 'problem', status: 422, means: 'There is no claim in the input.' },
-  E_INTERNAL: { kind: 'problem', status: 500, means: 'The program failed on this claim; the others are not concerned.' },
+  E_INTERNAL: {
+    kind: 'problem',
+    status: 500,
+    means: 'The program failed on this claim; the others are not concerned.',
+  },
 
   // Warnings
-  W_X12_COUNT: { kind: 'warning', status: 200, means: 'A control count or number of the envelope does not agree with what stands there.' },
-  W_X12_ENVELOPE: { kind: 'warning', status: 200, means: 'A part of the envelope is missing; the claims were read all the same.' },
+  W_X12_COUNT: {
+    kind: 'warning',
+    status: 200,
+    means: 'A control count or number of the envelope does not agree with what stands there.',
+  },
+  W_X12_ENVELOPE: {
+    kind: 'warning',
+    status: 200,
+    means: 'A part of the envelope is missing; the claims were read all the same.',
+  },
   W_X12_SKIPPED: { kind: 'warning', status: 200, means: 'A transaction that is no claim was passed over.' },
-  W_X12_SEGMENT: { kind: 'warning', status: 200, means: 'A segment was read differently from how it is written, or passed over.' },
-  W_COLUMN: { kind: 'warning', status: 200, means: 'A column of the CSV is none that is known; it was not read.' },
-  W_FIELD: { kind: 'warning', status: 200, means: 'A part of the input was not read because no edit uses it or its value makes no sense.' },
+  W_X12_SEGMENT: {
+    kind: 'warning',
+    status: 200,
+    means: 'A segment was read differently from how it is written, or passed over.',
+  },
+  W_COLUMN: {
+    kind: 'warning',
+    status: 200,
+    means: 'A column of the CSV is none that is known; it was not read.',
+  },
+  W_FIELD: {
+    kind: 'warning',
+    status: 200,
+    means: 'A part of the input was not read because no edit uses it or its value makes no sense.',
+  },
+  W_HISTORY: {
+    kind: 'warning',
+    status: 200,
+    means: 'A part of what was named as history could not be used.',
+  },
   W_ENCODING: { kind: 'warning', status: 200, means: 'The text is not UTF-8; it was read as Latin-1.' },
 } as const satisfies Record<string, ErrorKind>
 

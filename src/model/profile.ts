@@ -165,3 +165,12 @@ export function medicareReach(profile: PayerProfile, edit: string): 'follows' | 
   if (profile.line === 'medicare' || (said !== undefined && said !== 'off')) return 'follows'
   return profile.line === 'medicare-advantage' ? 'may-follow' : 'free'
 }
+
+/**
+ * How far Medicare's part reaches of an edit that is every payer's otherwise: a payer that regrades such an edit does
+ * not follow Medicare for it, only one that says `on` does.
+ */
+export function medicarePartReach(profile: PayerProfile, edit: string): 'follows' | 'may-follow' | 'free' {
+  if (profile.line === 'medicare' || profile.edits[edit] === 'on') return 'follows'
+  return profile.line === 'medicare-advantage' ? 'may-follow' : 'free'
+}

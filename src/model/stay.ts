@@ -47,7 +47,7 @@ export const nonCoveredFlags = [
 /**
  * Why a procedure is non-covered on a day, undefined when it is not. An age that is not known decides nothing.
  * Source: CMS Medicare Code Editor 43.1, edit 11: a pancreas transplant without a kidney transplant and without type 1
- * diabetes; a procedure with a diagnosis that bars it; sterilization with Z30.2; a procedure for ages up to 60; an
+ * diabetes; a procedure with a diagnosis that bars it; sterilization with Z30.2; a procedure for ages 0 to 60; an
  * artificial heart outside a clinical trial (discharges before 2022-04-01).
  */
 export function whyNonCovered(
@@ -71,7 +71,12 @@ export function whyNonCovered(
   if (has('ncov45') && !besides('kidneyxp') && !diagnosed('diabtypeI')) return 'pancreas'
   if ((has('ncov6') && diagnosed('ncov6')) || (has('ncov7') && diagnosed('ncov7'))) return 'diagnosis'
   if (has('ncov_z302') && diagnosed('ncov_z302')) return 'sterilization'
-  if (has('ncov12agele60') && (ageAtAdmission(claim) ?? 0) > 60) return 'age'
-  const heart = has('lcov_artheartxpa') ? 'lcov_artheartxpb' : has('lcov_artheartxpb') ? 'lcov_artheartxpa' : undefined
+  const age = ageAtAdmission(claim) ?? 0
+  if (has('ncov12agele60') && (age < 0 || age > 60)) return 'age'
+  const heart = has('lcov_artheartxpa')
+    ? 'lcov_artheartxpb'
+    : has('lcov_artheartxpb')
+      ? 'lcov_artheartxpa'
+      : undefined
   return heart !== undefined && besides(heart) && !diagnosed('clintrial') ? 'heart' : undefined
 }

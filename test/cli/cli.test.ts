@@ -14,33 +14,53 @@ const home = mkdtempSync(join(tmpdir(), 'cleanclaim-cli-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 function run(args: readonly string[], input?: string | Buffer) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', join(root, 'src', 'cli', 'main.ts'), ...args], {
-    cwd: root,
-    env: { ...process.env, CLEANCLAIM_HOME: home, NO_COLOR: '1' },
-    encoding: 'utf8',
-    ...(input === undefined ? {} : { input }),
-    maxBuffer: 64 * 1024 * 1024,
-  })
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', join(root, 'src', 'cli', 'main.ts'), ...args],
+    {
+      cwd: root,
+      env: { ...process.env, CLEANCLAIM_HOME: home, NO_COLOR: '1' },
+      encoding: 'utf8',
+      ...(input === undefined ? {} : { input }),
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  )
   return { status, stdout, stderr }
 }
-const lines = (text: string): unknown[] => text.trim().split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as unknown)
+const lines = (text: string): unknown[] =>
+  text
+    .trim()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as unknown)
 const ndjson = (...claims: ClaimInput[]): string => claims.map((claim) => JSON.stringify(claim)).join('\n')
 const clean = claimOf({ id: 'OK-1', lines: [{ serviceDate: '2026-03-02' }], diagnoses: [{ code: 'E119' }] })
 const unbalanced = { ...clean, id: 'BAD-1', chargeCents: 1 }
 
 describe('scrub', () => {
   it('writes NDJSON to a pipe, one result a claim, in input order', () => {
-    const { status, stdout } = run(['scrub', '-', '--only', 'claim-balance', '--received', '2026-10-15'], ndjson(clean, unbalanced))
+    const { status, stdout } = run(
+      ['scrub', '-', '--only', 'claim-balance', '--received', '2026-10-15'],
+      ndjson(clean, unbalanced),
+    )
     const results = lines(stdout).map((line) => ClaimResult.parse(line))
-    expect(results.map(({ claim, verdict }) => [claim, verdict])).toEqual([['OK-1', 'clean'], ['BAD-1', 'reject']])
+    expect(results.map(({ claim, verdict }) => [claim, verdict])).toEqual([
+      ['OK-1', 'clean'],
+      ['BAD-1', 'reject'],
+    ])
     expect(status).toBe(1)
   })
   it('exits with 0 where nothing reaches --fail-on', () => {
     expect(run(['scrub', '-', '--only', 'claim-balance'], ndjson(clean)).status).toBe(0)
-    expect(run(['scrub', '-', '--only', 'claim-balance', '--fail-on', 'never'], ndjson(unbalanced)).status).toBe(0)
+    expect(
+      run(['scrub', '-', '--only', 'claim-balance', '--fail-on', 'never'], ndjson(unbalanced)).status,
+    ).toBe(0)
   })
   it('reports a claim that cannot be read in its place, and goes on', () => {
-    const { status, stdout } = run(['scrub', '-', '--only', 'claim-balance'], `${ndjson(clean)}\n{"id":\n${ndjson(unbalanced)}`)
+    const { status, stdout } = run(
+      ['scrub', '-', '--only', 'claim-balance'],
+      `${ndjson(clean)}\n{"id":\n${ndjson(unbalanced)}`,
+    )
     const results = lines(stdout)
     expect(results).toHaveLength(3)
     expect(UnreadableResult.parse(results[1]).problem).toMatchObject({ code: 'E_JSON', row: 2 })
@@ -54,7 +74,10 @@ describe('scrub', () => {
     expect(lines(stdout).map((line) => (line as ClaimResult).claim)).toEqual(['OK-1', 'BAD-1'])
   })
   it('writes text when asked, without colours to a pipe', () => {
-    const { stdout, stderr } = run(['scrub', '-', '--only', 'claim-balance', '--report', 'text'], ndjson(clean, unbalanced))
+    const { stdout, stderr } = run(
+      ['scrub', '-', '--only', 'claim-balance', '--report', 'text'],
+      ndjson(clean, unbalanced),
+    )
     expect(stdout).toContain('BAD-1  reject')
     expect(stdout).toContain('2 claims: 1 clean, 1 reject.')
     // eslint-disable-next-line no-control-regex -- looking for terminal codes
@@ -98,13 +121,39 @@ describe('what cannot be done exits with 2, with a code and no stack', () => {
 
 describe('check', () => {
   it('answers a coder’s question', () => {
-    const { status, stdout } = run(['check', '99213', '20610-RT', '--dx', 'M17.11', '--on', '2026-03-02', '--age', '71', '--sex', 'F', '--report', 'text', '--codesets', 'codesets/starter'])
+    const { status, stdout } = run([
+      'check',
+      '99213',
+      '20610-RT',
+      '--dx',
+      'M17.11',
+      '--on',
+      '2026-03-02',
+      '--age',
+      '71',
+      '--sex',
+      'F',
+      '--report',
+      'text',
+      '--codesets',
+      'codesets/starter',
+    ])
     expect(stdout).toContain('99213 is bundled into 20610 on 2026-03-02')
     expect(status).toBe(1)
   })
   it('reads lines as they are typed', () => {
-    expect(parseLine('20610-rt-59x2@1,2', 1, '2026-03-02', 3)).toMatchObject({ procedure: '20610', modifiers: ['rt', '59'], units: 2, pointers: [1, 2] })
-    expect(parseLine('99213', 2, '2026-03-02', 6)).toMatchObject({ procedure: '99213', modifiers: [], units: 1, pointers: [1, 2, 3, 4] })
+    expect(parseLine('20610-rt-59x2@1,2', 1, '2026-03-02', 3)).toMatchObject({
+      procedure: '20610',
+      modifiers: ['rt', '59'],
+      units: 2,
+      pointers: [1, 2],
+    })
+    expect(parseLine('99213', 2, '2026-03-02', 6)).toMatchObject({
+      procedure: '99213',
+      modifiers: [],
+      units: 1,
+      pointers: [1, 2, 3, 4],
+    })
     expect(parseLine('J1885x0.5', 1, '2026-03-02', 1)).toMatchObject({ units: 0.5 })
     expect(parseLine('A0428-XH', 1, '2026-03-02', 1)).toMatchObject({ procedure: 'A0428', modifiers: ['XH'] })
     expect(parseLine('99213-XUx3', 1, '2026-03-02', 1)).toMatchObject({ modifiers: ['XU'], units: 3 })
@@ -113,9 +162,26 @@ describe('check', () => {
 
 describe('explain', () => {
   it('shows the page of an edit and what is known of codes', () => {
-    const { status, stdout } = run(['explain', 'ncci-mue', '20610', 'M17.11', '--on', '2026-03-02', '--codesets', 'codesets/starter'])
+    const { status, stdout } = run([
+      'explain',
+      'ncci-mue',
+      '20610',
+      'M17.11',
+      '--on',
+      '2026-03-02',
+      '--codesets',
+      'codesets/starter',
+    ])
     expect(status).toBe(0)
-    for (const part of ['# ncci-mue', 'procedure 20610', 'global days', 'bundles', 'diagnosis M1711', 'valid for submission']) expect(stdout).toContain(part)
+    for (const part of [
+      '# ncci-mue',
+      'procedure 20610',
+      'global days',
+      'bundles',
+      'diagnosis M1711',
+      'valid for submission',
+    ])
+      expect(stdout).toContain(part)
   })
 })
 
@@ -127,7 +193,14 @@ describe('codesets', () => {
 })
 
 describe('help', () => {
-  it.each([['scrub'], ['check'], ['explain'], ['codesets', 'import'], ['codesets', 'status'], ['codesets', 'verify']])('%s %s shows an example that works', (...command) => {
+  it.each([
+    ['scrub'],
+    ['check'],
+    ['explain'],
+    ['codesets', 'import'],
+    ['codesets', 'status'],
+    ['codesets', 'verify'],
+  ])('%s %s shows an example that works', (...command) => {
     const { status, stdout } = run([...command, '--help'])
     expect(status).toBe(0)
     expect(stdout).toMatch(/Examples?:\n\s+\S/)

@@ -61,16 +61,8 @@ export const smallSchemas = {
     state: oneOf('current', 'ended'),
     ...dated,
   },
-  bill_types: {
-    kind: oneOf('classification', 'frequency'),
-    code: z.string().regex(/^(?:\d\d|[0-9A-Z])$/),
-    state: oneOf('current', 'ended'),
-    ...period,
-    ...trust,
-  },
   clia_waived: { code, qw_needed_with_waiver_certificate: yesNo, ...dated },
   condition_codes: { code: z.string().regex(/^[0-9A-Z]{2}$/), ...dated },
-  condition_codes: { code: z.string().regex(/^[0-9A-Z]{2}$/), ...period, ...trust },
   denial_codes: {
     edit: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/),
     case: words,
@@ -83,7 +75,6 @@ export const smallSchemas = {
     ...dated,
   },
   discharge_statuses: { code: z.string().regex(/^\d\d$/), editor: yesNo, ...dated },
-  discharge_statuses: { code: z.string().regex(/^\d\d$/), editor: yesNo, ...period, ...trust },
   drug_modifier_rules: {
     modifier: oneOf('JW', 'JZ', 'JW or JZ', 'JW and JZ'),
     kind: oneOf('use', 'required', 'returned', 'exempt', 'wrong'),
@@ -216,12 +207,6 @@ export const smallSchemas = {
     ...trust,
   },
   revenue_codes: { code: z.string().regex(/^\d{4}$/), ...dated },
-  poa_exempt: {
-    prefix: z.string().regex(/^[A-Z][0-9A-Z]{0,5}$/),
-    seventh_characters: blankOr(listOf(/^[0-9A-Z]$/)),
-    ...trust,
-  },
-  revenue_codes: { code: z.string().regex(/^\d{4}$/), ...period, ...trust },
   revenue_rules: {
     revenue_from: z.string().regex(/^\d{4}$/),
     revenue_to: z.string().regex(/^\d{4}$/),

@@ -294,7 +294,9 @@ describe.skipIf(!official)('full tables against a brute-force reading', () => {
     const counts: Record<string, number> = {}
     for (let id = 0; id < CLAIMS; id++) {
       const claim = generate(id)
-      const found = scrubber.scrub(claim).findings.flatMap(({ edit, line, severity, at }) => {
+      const found = scrubber.scrub(claim).findings.flatMap(({ edit, line, severity, at, causedBy }) => {
+        // Consequences follow from findings, not from the tables.
+        if (causedBy !== null) return []
         if (edit === 'icd-invalid') return [`icd-invalid ${at.split('.')[0]}`]
         return severity === 'note' ? [] : [`${edit} ${line} ${severity}`]
       })

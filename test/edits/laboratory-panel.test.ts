@@ -68,6 +68,10 @@ testEdit(laboratoryPanel, {
       ...tests('82947', '80053'),
       finds: [{ message: 'beside', at: 'lines[0].procedure', severity: 'deny', related: [2] }],
     },
+    '76 marks no repeated test': {
+      lines: [{ procedure: '80053' }, { procedure: '82947', modifiers: ['76'] }],
+      finds: [{ message: 'beside', at: 'lines[1].procedure' }],
+    },
     'a panel within a panel': {
       ...tests('80053', '80048'),
       finds: [{ message: 'beside', at: 'lines[1].procedure' }],

@@ -20,6 +20,10 @@ testEdit(modifierAnesthesia, {
       ...anesthesiologist,
       lines: [line('AA', 'GC'), line('AD'), line('QK'), line('QY')],
     },
+    'QK whose QX is in history': {
+      lines: [line('QK')],
+      history: [{ id: 'T-0', lines: [line('QX')] }],
+    },
     'an anesthesiologist assistant': { ...assistant, lines: [line('QX')] },
     'a taxonomy that is not judged': { ...rendering('122300000X'), lines: [line('AA')] },
     'a day of management': { lines: [{ procedure: '01996' }] },
@@ -53,6 +57,11 @@ testEdit(modifierAnesthesia, {
     two: {
       lines: [line('QX', 'QZ')],
       finds: [{ message: 'several', at: 'lines[0].modifiers[1]', severity: 'reject' }],
+    },
+    'QY without a QX in history': {
+      lines: [line('QY')],
+      history: [{ id: 'T-0', lines: [{ procedure: '99213' }] }],
+      finds: [{ message: 'partnerMissing', at: 'lines[0].modifiers[0]', severity: 'note' }],
     },
     'AA by a nurse anesthetist': {
       ...anesthetist,

@@ -28,6 +28,10 @@ testEdit(modifierCoSurgeon, {
         { ...surgeon('1003000126', '207X00000X'), serviceDate: '2026-03-03' },
       ],
     },
+    'indicator 2, two specialties, in history': {
+      lines: [surgeon('1558598797', '207X00000X')],
+      history: [{ id: 'T-0', lines: [surgeon('1003000126', '207T00000X')] }],
+    },
     'a code outside the fee schedule': { lines: [line('80053', '62')] },
     'a commercial payer': {
       payer: { id: '60999', line: 'commercial' },
@@ -51,6 +55,11 @@ testEdit(modifierCoSurgeon, {
     'indicator 1': {
       lines: [line('27447', '62')],
       finds: [{ message: 'documentation', at: 'lines[0].modifiers[0]', severity: 'review' }],
+    },
+    'indicator 2, one specialty, in history': {
+      lines: [surgeon('1558598797', '207X00000X')],
+      history: [{ id: 'T-0', lines: [surgeon('1003000126', '207X00000X')] }],
+      finds: [{ message: 'sameSpecialty', at: 'lines[0].modifiers[0]', severity: 'review' }],
     },
     'indicator 2, one specialty': {
       lines: [surgeon('1558598797', '207X00000X'), surgeon('1003000126', '207X00000X')],

@@ -31,6 +31,16 @@ testEdit(modifierComponent, {
     'an office procedure with NA in the non-facility column': { lines: [line('71046')] },
     '26 and TC, indicator 1': { lines: [line('71046', '26'), line('71046', 'TC')] },
     '26 in the hospital': { placeOfService: '22', lines: [line('71046', '26')] },
+    'the whole test on one side, a part on the other': {
+      lines: [line('71046', 'LT'), line('71046', 'RT', '26')],
+    },
+    'a second test, marked': {
+      lines: [line('71046'), line('71046', '26', '77')],
+    },
+    'the other part, and the whole test on another day, in history': {
+      lines: [line('71046', '26')],
+      history: [{ id: 'T-0', lines: [line('71046', 'TC'), { ...line('71046'), serviceDate: '2026-03-01' }] }],
+    },
     'an interpretation code in the hospital': { placeOfService: '21', lines: [line('93010')] },
     '26 on a laboratory interpretation, indicators 6 and 8': {
       lines: [line('88371', '26'), line('85060', '26')],
@@ -101,6 +111,15 @@ testEdit(modifierComponent, {
       typeOfBill: '0851',
       lines: [{ ...line('99213', '26'), revenueCode: '0960' }],
       finds: [{ message: 'notSplit', at: 'lines[0].modifiers[0]' }],
+    },
+    'a part beside the whole test': {
+      lines: [line('71046'), line('71046', '26')],
+      finds: [{ message: 'besideWhole', at: 'lines[1].modifiers[0]', severity: 'review', related: [1] }],
+    },
+    'a part beside the whole test in history': {
+      lines: [line('71046', '26')],
+      history: [{ id: 'T-0', lines: [line('71046')] }],
+      finds: [{ message: 'besideWhole', at: 'lines[0].modifiers[0]', related: [] }],
     },
     'the whole test in the hospital': {
       placeOfService: '22',

@@ -46,6 +46,10 @@ testEdit(modifierDistinct, {
         { ...line('20610', 'RT'), serviceDate: '2019-07-01' },
       ],
     },
+    'another service of the day in history': {
+      lines: [line('11720', '59')],
+      history: [{ id: 'T-0', lines: [line('11042')] }],
+    },
     'the same code twice': { lines: [line('11720'), line('11720', '59')] },
     'pairs older than the service say nothing of what is bundled': {
       lines: [{ ...line('11720', '59'), serviceDate: '2027-01-02' }],

@@ -1,6 +1,9 @@
+import { expect, it } from 'vitest'
+import { claimDuplicate } from '../../src/edits/claim-duplicate.ts'
 import { modifierConflict } from '../../src/edits/modifier-conflict.ts'
 import { modifierRepeat } from '../../src/edits/modifier-repeat.ts'
-import { testEdit } from '../helpers/test-edit.ts'
+import { claimOf } from '../helpers/claims.ts'
+import { scrubWith, testEdit } from '../helpers/test-edit.ts'
 
 const line = (procedure: string, ...modifiers: string[]) => ({ procedure, modifiers })
 const by = (npi: string) => ({ rendering: { npi, taxonomy: '207Q00000X' } })
@@ -79,4 +82,10 @@ testEdit(modifierRepeat, {
       finds: [{ message: 'unmarked', at: 'lines[1].procedure', related: [1] }],
     },
   },
+})
+
+it('leaves a duplicate to claim-duplicate', () => {
+  const twice = claimOf({ lines: [line('20610', 'RT'), line('20610', 'RT')] })
+  const said = scrubWith([claimDuplicate, modifierRepeat], [], twice).findings.map(({ edit }) => edit)
+  expect(said).toEqual(['claim-duplicate'])
 })

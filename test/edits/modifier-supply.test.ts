@@ -50,6 +50,10 @@ testEdit(modifierSupply, {
     },
     'bought, though always rented': { ...item('E0450', 'NU'), finds: [{ message: 'termsMissing', at }] },
     'oxygen equipment': { ...item('E0424'), finds: [{ message: 'termsUnsure', at, severity: 'review' }] },
+    'an accessory among the A codes': {
+      ...item('A4595'),
+      finds: [{ message: 'termsUnsure', at, severity: 'review' }],
+    },
     'RR of a capped item without the month': {
       ...item('E0601', 'RR'),
       finds: [{ message: 'monthMissing', at, severity: 'review' }],

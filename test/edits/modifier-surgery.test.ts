@@ -13,6 +13,10 @@ const tables = [
     '27599': { status: 'C', global: 'YYY' },
   }),
 ]
+const before = (procedure: string, serviceDate: string) => ({
+  id: 'T-0',
+  lines: [{ procedure, serviceDate }],
+})
 const line = (procedure: string, ...modifiers: string[]) => ({ procedure, modifiers })
 
 testEdit(modifierSurgery, {
@@ -24,6 +28,18 @@ testEdit(modifierSurgery, {
       lines: [line('59400', '54'), line('27599', '55'), line('22614', '54')],
     },
     'a staged procedure, whose surgery is in history': { lines: [line('20610', '58'), line('27447', '78')] },
+    'day 90 after a major surgery in history': {
+      lines: [{ ...line('20610', '78'), serviceDate: '2026-04-02' }],
+      history: [before('27447', '2026-01-02')],
+    },
+    'day 10 after a minor surgery in history': {
+      lines: [{ ...line('20610', '79'), serviceDate: '2026-01-12' }],
+      history: [before('17000', '2026-01-02')],
+    },
+    'a surgery before the fee schedule held': {
+      lines: [{ ...line('20610', '79'), serviceDate: '2026-01-12' }],
+      history: [before('27447', '2025-12-20')],
+    },
     'a visit with 24': { lines: [line('99213', '24')] },
     'a code the fee schedule does not have': { lines: [line('0001U', '54')] },
     "a hospital's own line": { type: 'institutional', lines: [line('99213', '79')] },
@@ -49,6 +65,16 @@ testEdit(modifierSurgery, {
     '54 on a procedure of the day alone': {
       lines: [line('20610', 'RT', '54')],
       finds: [{ message: 'noPeriod', at: 'lines[0].modifiers[1]', severity: 'review' }],
+    },
+    'day 91 after a major surgery in history': {
+      lines: [{ ...line('20610', '78'), serviceDate: '2026-04-03' }],
+      history: [before('27447', '2026-01-02')],
+      finds: [{ message: 'noSurgery', at: 'lines[0].modifiers[0]', severity: 'note' }],
+    },
+    'day 11 after a minor surgery in history': {
+      lines: [{ ...line('20610', '79'), serviceDate: '2026-01-13' }],
+      history: [before('17000', '2026-01-02')],
+      finds: [{ message: 'noSurgery', at: 'lines[0].modifiers[0]' }],
     },
     '56 on an image': {
       lines: [line('71046', '56')],

@@ -32,6 +32,7 @@ testEdit(modifierWaived, {
     'a skin test is not under CLIA': laboratory('86580', [], null),
     'no test, and a number that is none': { cliaNumber: 'X', lines: [{}] },
     'with the list of the day, QW on it': listed('80053', 'QW'),
+    'no number, commercial': { ...laboratory('81002', [], null), payer: { line: 'commercial' } },
     'turned off': {
       ...laboratory('80053', [], null),
       profile: { edits: { 'modifier-waived': 'off' } },
@@ -52,11 +53,6 @@ testEdit(modifierWaived, {
       payer: { line: 'medicaid' },
       finds: [{ message: 'numberMissing', at: procedureAt, severity: 'reject' }],
     },
-    'no number, commercial': {
-      ...laboratory('81002', [], null),
-      payer: { line: 'commercial' },
-      finds: [{ message: 'numberMissing', at: procedureAt, severity: 'review' }],
-    },
     'no number for a test on no list': {
       ...laboratory('83735', [], null),
       finds: [{ message: 'numberUnsure', at: procedureAt, severity: 'review' }],
@@ -68,6 +64,11 @@ testEdit(modifierWaived, {
     'QW on one of the nine': {
       ...laboratory('82962', ['QW']),
       finds: [{ message: 'qwNeedless', at, severity: 'deny' }],
+    },
+    'QW on one of the nine, commercial': {
+      ...laboratory('82962', ['QW']),
+      payer: { line: 'commercial' },
+      finds: [{ message: 'qwNeedless', at, severity: 'review' }],
     },
     'QW on a code outside the list held': {
       ...laboratory('83735', ['QW']),

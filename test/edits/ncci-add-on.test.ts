@@ -1,6 +1,9 @@
+import { describe, expect, it } from 'vitest'
 import { ncciAddOn } from '../../src/edits/ncci-add-on.ts'
-import { addOnRelease } from '../helpers/tables.ts'
-import { testEdit } from '../helpers/test-edit.ts'
+import { ncciMue } from '../../src/edits/ncci-mue.ts'
+import { claimOf } from '../helpers/claims.ts'
+import { addOnRelease, mueRelease } from '../helpers/tables.ts'
+import { scrubWith, testEdit } from '../helpers/test-edit.ts'
 
 const tables = [
   addOnRelease([
@@ -26,7 +29,8 @@ const tables = [
 const other = { rendering: { npi: '1999999984', taxonomy: '208600000X' } }
 
 testEdit(ncciAddOn, {
-  tables,
+  tables: [...tables, mueRelease({ PPPP1: [1, 1] })],
+  beside: [ncciMue],
   passes: {
     'primary on the claim': { lines: [{ procedure: 'PPPP1' }, { procedure: 'AAAA1' }] },
     'primary listed until that day': {
@@ -53,6 +57,10 @@ testEdit(ncciAddOn, {
     },
   },
   fails: {
+    'primary itself denied': {
+      lines: [{ procedure: 'PPPP1', units: 3 }, { procedure: 'AAAA1' }],
+      finds: [{ message: 'primaryDenied', at: 'lines[1].procedure', severity: 'deny', related: [1] }],
+    },
     'type 1 alone': {
       lines: [{ procedure: 'AAAA1' }],
       finds: [{ message: 'primaryMissing', at: 'lines[0].procedure', severity: 'deny', related: [] }],
@@ -103,4 +111,20 @@ testEdit(ncciAddOn, {
       finds: [{ message: 'primaryMissing', at: 'lines[0].procedure', severity: 'review' }],
     },
   },
+})
+
+describe('an add-on under its denied primary', () => {
+  const limited = [...tables, mueRelease({ PPPP1: [1, 1] })]
+  it('names the root, and is silent where another primary stands', () => {
+    const claim = claimOf({ lines: [{ procedure: 'PPPP1', units: 3 }, { procedure: 'AAAA1' }] })
+    const [root, follower] = scrubWith([ncciAddOn, ncciMue], limited, claim).findings
+    expect(follower!.causedBy).toBe(root!.id)
+    expect(root!.causedBy).toBeNull()
+    const carried = claimOf({
+      lines: [{ procedure: 'PPPP1', units: 3 }, { procedure: 'AAAA1' }, { procedure: 'PPPP1' }],
+    })
+    expect(scrubWith([ncciAddOn, ncciMue], limited, carried).findings.map(({ edit }) => edit)).toEqual([
+      'ncci-mue',
+    ])
+  })
 })

@@ -78,6 +78,10 @@ testEdit(obstetricPackage, {
       ...care('O1403', ['99213', '2026-01-05'], ['59400']),
       finds: [{ message: 'visitUnsure', at: first, severity: 'review' }],
     },
+    '25 parts no routine visit from the package': {
+      ...care('Z3400', ['99213', '2026-01-05', ['25']], ['59400']),
+      finds: [{ message: 'visitInside', at: first }],
+    },
     'two packages': {
       ...care('O80', ['59400'], ['59510']),
       finds: [{ message: 'twoPackages', at: second, severity: 'deny' }],

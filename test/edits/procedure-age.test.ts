@@ -32,6 +32,12 @@ testEdit(procedureAge, {
       payer: { id: '7', line: 'commercial' },
       ...line('81528'),
     },
+    'a payer that regrades the edit does not follow Medicare’s coverage': {
+      ...born('1996-06-01'),
+      payer: { id: '7', line: 'commercial' },
+      profile: { edits: { 'procedure-age': 'review' } },
+      ...line('81528'),
+    },
     'missing input': { patient: { id: 'P-1', sex: 'F' }, ...line('99396'), unchecked: ['missing-field'] },
     'missing input, but no limit': { patient: { id: 'P-1', sex: 'F' }, ...line('99213') },
     'service before birth is a matter of dates': { ...born('2026-03-03'), ...line('99396') },
@@ -88,6 +94,13 @@ testEdit(procedureAge, {
       payer: { id: '7', line: 'medicare-advantage' },
       ...line('81528'),
       finds: [{ message: 'perhapsOutside', at, severity: 'review' }],
+    },
+    'a payer that follows Medicare': {
+      ...born('1996-06-01'),
+      payer: { id: '7', line: 'commercial' },
+      profile: { edits: { 'procedure-age': 'on' } },
+      ...line('81528'),
+      finds: [{ message: 'outside', at, severity: 'deny' }],
     },
     'a definition with exceptions': {
       ...born('2024-03-02'),

@@ -43,6 +43,7 @@ testEdit(providerOrdering, {
       lines: [{ procedure: '81002' }],
       unchecked: enrolment,
     },
+    'a pathologist’s interpretation': { lines: [{ procedure: '88305', modifiers: ['26'] }] },
     'venipuncture is no test': { lines: [{ procedure: '36415' }] },
     'guidance of an injection': { lines: [{ procedure: '20610' }, { procedure: '76942' }] },
     'a screening mammogram needs no order': { lines: [{ procedure: '77067' }] },

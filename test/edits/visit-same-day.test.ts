@@ -63,6 +63,11 @@ testEdit(visitSameDay, {
       ...clinic,
       lines: [{ procedure: 'G0463' }, { procedure: '99284', revenueCode: '0450' }],
     },
+    'outpatient, a payer that does not follow Medicare': {
+      ...clinic,
+      payer: { id: '7', line: 'commercial' },
+      lines: [{ procedure: 'G0463' }, { procedure: 'G0463' }],
+    },
     'inpatient bill': {
       ...clinic,
       typeOfBill: '0111',
@@ -123,11 +128,11 @@ testEdit(visitSameDay, {
       lines: [{ ...office, pointers: [] }, admission],
       finds: [{ message: 'secondVisit', at }],
     },
-    'three visits, each against all before': {
+    'three visits, each against the first before it': {
       lines: [office, admission, { procedure: '99284', placeOfService: '23' }],
       finds: [
         { message: 'secondVisit', at, related: [1] },
-        { message: 'secondVisit', at: 'lines[2].procedure', related: [1, 2] },
+        { message: 'secondVisit', at: 'lines[2].procedure', related: [1] },
       ],
     },
     'outpatient, one revenue code, no G0': {

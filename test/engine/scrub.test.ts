@@ -28,16 +28,30 @@ const scrub = (edits: readonly AnyEdit[], sketch: ClaimSketch, more: Partial<Scr
   }).scrub(Claim.parse(claimOf(sketch)))
 
 const everyLine = defineEdit({
-  ...base, id: 'every-line', title: 'Speaks of every line', authority: 'every-payer',
+  ...base,
+  id: 'every-line',
+  title: 'Speaks of every line',
+  authority: 'every-payer',
   messages: { said: say, also: { ...say, severity: 'note' } },
   check: (claim, _tables, report) =>
-    claim.lines.forEach((_, at) => report('said', `lines[${at}].procedure`, { what: 'said' }, { related: claim.lines.map((__, other) => other) })),
+    claim.lines.forEach((_, at) =>
+      report(
+        'said',
+        `lines[${at}].procedure`,
+        { what: 'said' },
+        { related: claim.lines.map((__, other) => other) },
+      ),
+    ),
 })
 
 describe('findings', () => {
   it('merge one edit, message and place, and never relate a line to itself', () => {
     const twice = defineEdit({
-      ...base, id: 'twice', title: 'Speaks twice', authority: 'every-payer', messages: { said: say },
+      ...base,
+      id: 'twice',
+      title: 'Speaks twice',
+      authority: 'every-payer',
+      messages: { said: say },
       check: (_claim, _tables, report) => {
         report('said', 'lines[0].procedure', { what: 'first' }, { related: [1] })
         report('said', 'lines[0].procedure', { what: 'second' }, { related: [2, 0] })
@@ -49,46 +63,85 @@ describe('findings', () => {
   })
   it('stand in order: the claim, then lines, then the catalogue', () => {
     const whole = defineEdit({
-      ...base, id: 'whole', title: 'Speaks of the claim', authority: 'every-payer', messages: { said: say },
+      ...base,
+      id: 'whole',
+      title: 'Speaks of the claim',
+      authority: 'every-payer',
+      messages: { said: say },
       check: (_claim, _tables, report) => {
         report('said', 'lines[1].units', { what: 'line' })
         report('said', 'chargeCents', { what: 'claim' })
       },
     })
     const { findings } = scrub([everyLine, whole], { lines: [{}, {}] })
-    expect(findings.map(({ edit, line }) => `${edit} ${line}`)).toEqual(['whole null', 'every-line 1', 'every-line 2', 'whole 2'])
+    expect(findings.map(({ edit, line }) => `${edit} ${line}`)).toEqual([
+      'whole null',
+      'every-line 1',
+      'every-line 2',
+      'whole 2',
+    ])
   })
   it('say the money that their scope puts at risk', () => {
     const scopes = defineEdit({
-      ...base, id: 'scopes', title: 'Speaks of each scope', authority: 'every-payer',
-      messages: { line: say, units: { ...say, scope: 'units' }, claim: { ...say, severity: 'reject' }, note: { ...say, severity: 'note' } },
+      ...base,
+      id: 'scopes',
+      title: 'Speaks of each scope',
+      authority: 'every-payer',
+      messages: {
+        line: say,
+        units: { ...say, scope: 'units' },
+        claim: { ...say, severity: 'reject' },
+        note: { ...say, severity: 'note' },
+      },
       check: (_claim, _tables, report) => {
-        for (const message of ['line', 'units', 'claim', 'note'] as const) report(message, 'lines[0].procedure', { what: message }, { related: [1] })
+        for (const message of ['line', 'units', 'claim', 'note'] as const)
+          report(message, 'lines[0].procedure', { what: message }, { related: [1] })
       },
     })
-    const { findings } = scrub([scopes], { lines: [{ chargeCents: 100 }, { chargeCents: 250 }, { chargeCents: 400 }] })
-    expect(Object.fromEntries(findings.map(({ message, atRiskCents }) => [message, atRiskCents]))).toEqual({ line: 100, units: 350, claim: 750, note: 0 })
+    const { findings } = scrub([scopes], {
+      lines: [{ chargeCents: 100 }, { chargeCents: 250 }, { chargeCents: 400 }],
+    })
+    expect(Object.fromEntries(findings.map(({ message, atRiskCents }) => [message, atRiskCents]))).toEqual({
+      line: 100,
+      units: 350,
+      claim: 750,
+      note: 0,
+    })
   })
   it('use billed line numbers, not positions', () => {
     const { findings } = scrub([everyLine], { lines: [{ number: 7 }, { number: 9 }] })
-    expect(findings.map(({ line, relatedLines }) => [line, relatedLines])).toEqual([[7, [9]], [9, [7]]])
+    expect(findings.map(({ line, relatedLines }) => [line, relatedLines])).toEqual([
+      [7, [9]],
+      [9, [7]],
+    ])
   })
 })
 
 describe('precedence', () => {
   const speaker = (id: string, at: string, yieldsTo?: Record<string, 'line' | 'place'>) =>
     defineEdit({
-      ...base, id, title: id, authority: 'every-payer', messages: { said: say }, ...(yieldsTo ? { yieldsTo } : {}),
+      ...base,
+      id,
+      title: id,
+      authority: 'every-payer',
+      messages: { said: say },
+      ...(yieldsTo ? { yieldsTo } : {}),
       check: (_claim, _tables, report) => report('said', at, { what: id }),
     })
   it('is kept on the same line, and on no other', () => {
     const second = speaker('second', 'lines[0].procedure', { first: 'line' })
-    expect(scrub([speaker('first', 'lines[0].units'), second], { lines: [{}, {}] }).findings.map(({ edit }) => edit)).toEqual(['first'])
+    expect(
+      scrub([speaker('first', 'lines[0].units'), second], { lines: [{}, {}] }).findings.map(
+        ({ edit }) => edit,
+      ),
+    ).toEqual(['first'])
     expect(scrub([speaker('first', 'lines[1].units'), second], { lines: [{}, {}] }).findings).toHaveLength(2)
   })
   it('is kept on the same part of the claim', () => {
     const second = speaker('second', 'diagnoses[0].code', { first: 'place' })
-    expect(scrub([speaker('first', 'diagnoses[0].poa'), second], {}).findings.map(({ edit }) => edit)).toEqual(['first'])
+    expect(
+      scrub([speaker('first', 'diagnoses[0].poa'), second], {}).findings.map(({ edit }) => edit),
+    ).toEqual(['first'])
     expect(scrub([speaker('first', 'diagnoses[1].code'), second], {}).findings).toHaveLength(2)
   })
   it('holds among the edits that run', () => {
@@ -99,19 +152,35 @@ describe('precedence', () => {
 describe('authority and profile', () => {
   const of = (authority: AnyEdit['authority']) =>
     defineEdit({
-      ...base, id: 'graded', title: 'graded', authority, messages: { said: say },
+      ...base,
+      id: 'graded',
+      title: 'graded',
+      authority,
+      messages: { said: say },
       check: (_claim, _tables, report) => report('said', 'lines[0].procedure', { what: 'said' }),
     })
-  const severity = (authority: AnyEdit['authority'], line: 'medicare' | 'medicare-advantage' | 'medicaid' | 'commercial' | 'other') =>
-    scrub([of(authority)], { payer: { line } }).findings[0]?.severity
+  const severity = (
+    authority: AnyEdit['authority'],
+    line: 'medicare' | 'medicare-advantage' | 'medicaid' | 'commercial' | 'other',
+  ) => scrub([of(authority)], { payer: { line } }).findings[0]?.severity
   it('grade what an edit may say', () => {
-    expect(['medicare', 'medicare-advantage', 'medicaid', 'commercial', 'other'].map((line) => severity('medicare', line as 'medicare'))).toEqual(['deny', 'review', undefined, undefined, undefined])
-    expect(['medicare', 'medicaid', 'commercial', 'other'].map((line) => severity('ncci', line as 'medicare'))).toEqual(['deny', 'deny', 'review', 'review'])
+    expect(
+      ['medicare', 'medicare-advantage', 'medicaid', 'commercial', 'other'].map((line) =>
+        severity('medicare', line as 'medicare'),
+      ),
+    ).toEqual(['deny', 'review', undefined, undefined, undefined])
+    expect(
+      ['medicare', 'medicaid', 'commercial', 'other'].map((line) => severity('ncci', line as 'medicare')),
+    ).toEqual(['deny', 'deny', 'review', 'review'])
     expect(severity('every-payer', 'other')).toBe('deny')
   })
   it('say not-this-payer where an edit is off', () => {
-    expect(scrub([of('medicare')], { payer: { line: 'commercial' } }).unchecked).toEqual([expect.objectContaining({ edits: ['graded'], reason: 'not-this-payer' })])
-    expect(scrub([of('medicare')], { payer: undefined }).unchecked[0]).toMatchObject({ reason: 'not-this-payer' })
+    expect(scrub([of('medicare')], { payer: { line: 'commercial' } }).unchecked).toEqual([
+      expect.objectContaining({ edits: ['graded'], reason: 'not-this-payer' }),
+    ])
+    expect(scrub([of('medicare')], { payer: undefined }).unchecked[0]).toMatchObject({
+      reason: 'not-this-payer',
+    })
   })
   it('let a profile turn off, turn on and regrade', () => {
     const profile = (edits: Record<string, string>) =>
@@ -124,14 +193,19 @@ describe('authority and profile', () => {
     expect(with_('ncci', { 'graded/said': 'note' }).findings[0]!.severity).toBe('note')
     expect(with_('ncci', { 'graded/said': 'off' }).findings).toEqual([])
   })
-  it('have Medicare’s filing limit by default', () => expect(defaultProfile('medicare').filing).toMatchObject([{ value: 1, unit: 'calendar-years' }]))
+  it('have Medicare’s filing limit by default', () =>
+    expect(defaultProfile('medicare').filing).toMatchObject([{ value: 1, unit: 'calendar-years' }]))
 })
 
 describe('an edit', () => {
   it('is called only when woken', () => {
     let calls = 0
     const sleeper = defineEdit({
-      ...base, id: 'sleeper', title: 'sleeper', authority: 'every-payer', messages: { said: say },
+      ...base,
+      id: 'sleeper',
+      title: 'sleeper',
+      authority: 'every-payer',
+      messages: { said: say },
       wakes: { procedure: (code) => code === '20610' },
       check: () => void calls++,
     })
@@ -142,7 +216,11 @@ describe('an edit', () => {
   })
   it('that fails is named, with nothing of the claim', () => {
     const broken = defineEdit({
-      ...base, id: 'broken', title: 'broken', authority: 'every-payer', messages: { said: say },
+      ...base,
+      id: 'broken',
+      title: 'broken',
+      authority: 'every-payer',
+      messages: { said: say },
       check: () => {
         throw new Error('secret')
       },
@@ -156,33 +234,72 @@ describe('an edit', () => {
   })
   it('is unchecked where its table is absent, and not called', () => {
     const needing = defineEdit({
-      ...base, id: 'needing', title: 'needing', authority: 'every-payer', tables: ['hcpcs'], messages: { said: say },
+      ...base,
+      id: 'needing',
+      title: 'needing',
+      authority: 'every-payer',
+      tables: ['hcpcs'],
+      messages: { said: say },
       check: (_claim, _tables, report) => report('said', 'lines[0].procedure', { what: 'said' }),
     })
     const result = scrub([needing], {})
     expect(result.findings).toEqual([])
-    expect(result.unchecked).toEqual([{ edits: ['needing'], reason: 'no-table', table: 'hcpcs', detail: expect.any(String) }])
+    expect(result.unchecked).toEqual([
+      { edits: ['needing'], reason: 'no-table', table: 'hcpcs', detail: expect.any(String) },
+    ])
   })
   it('is unchecked before its table, stale after it', () => {
     const limits = defineEdit({
-      ...base, id: 'limits', title: 'limits', authority: 'every-payer', tables: ['mue'], messages: { said: say },
+      ...base,
+      id: 'limits',
+      title: 'limits',
+      authority: 'every-payer',
+      tables: ['mue'],
+      messages: { said: say },
       check: (_claim, _tables, report) => report('said', 'lines[0].procedure', { what: 'said' }),
     })
-    const on = (serviceDate: string) => scrub([limits], { lines: [{ serviceDate }] }, { received: '2028-01-01' })
-    expect(on('2025-12-31')).toMatchObject({ findings: [], unchecked: [{ reason: 'before-table' }], stale: [] })
+    const on = (serviceDate: string) =>
+      scrub([limits], { lines: [{ serviceDate }] }, { received: '2028-01-01' })
+    expect(on('2025-12-31')).toMatchObject({
+      findings: [],
+      unchecked: [{ reason: 'before-table' }],
+      stale: [],
+    })
     expect(on('2026-01-01')).toMatchObject({ unchecked: [], stale: [] })
     expect(on('2026-12-31')).toMatchObject({ unchecked: [], stale: [] })
-    expect(on('2027-01-01').stale).toEqual([{ edits: ['limits'], table: 'ncci-mue-practitioner', release: '2026Q1', asked: '2027-01-01' }])
+    expect(on('2027-01-01').stale).toEqual([
+      { edits: ['limits'], table: 'ncci-mue-practitioner', release: '2026Q1', asked: '2027-01-01' },
+    ])
     expect(on('2027-01-01').findings).toHaveLength(1)
   })
   it('says which field it lacks', () => {
-    const asking = defineEdit({ ...base, id: 'asking', title: 'asking', authority: 'every-payer', fields: ['birthDate'], messages: { said: say }, check: () => undefined })
-    expect(scrub([asking], { patient: {} }).unchecked).toEqual([expect.objectContaining({ edits: ['asking'], reason: 'missing-field' })])
+    const asking = defineEdit({
+      ...base,
+      id: 'asking',
+      title: 'asking',
+      authority: 'every-payer',
+      fields: ['birthDate'],
+      messages: { said: say },
+      check: () => undefined,
+    })
+    expect(scrub([asking], { patient: {} }).unchecked).toEqual([
+      expect.objectContaining({ edits: ['asking'], reason: 'missing-field' }),
+    ])
     expect(scrub([asking], {}).unchecked).toEqual([])
   })
   it('that wants history says so without it', () => {
-    const wanting = defineEdit({ ...base, id: 'wanting', title: 'wanting', authority: 'every-payer', history: true, messages: { said: say }, check: () => undefined })
-    expect(scrub([wanting], {}).unchecked).toEqual([expect.objectContaining({ edits: ['wanting'], reason: 'no-history' })])
+    const wanting = defineEdit({
+      ...base,
+      id: 'wanting',
+      title: 'wanting',
+      authority: 'every-payer',
+      history: true,
+      messages: { said: say },
+      check: () => undefined,
+    })
+    expect(scrub([wanting], {}).unchecked).toEqual([
+      expect.objectContaining({ edits: ['wanting'], reason: 'no-history' }),
+    ])
   })
 })
 

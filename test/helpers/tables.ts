@@ -3,6 +3,7 @@ import { pack } from '../../src/codesets/codebook.ts'
 import type { LoadedRelease } from '../../src/codesets/dated.ts'
 import { readIcdConversion } from '../../src/codesets/import/icd-conversion.ts'
 import { readIcdNotes } from '../../src/codesets/import/icd-notes.ts'
+import { coverageColumns, type CoverageDocument } from '../../src/codesets/import/coverage-release.ts'
 import type { TableName } from '../../src/codesets/release.ts'
 import { titleColumns } from '../../src/codesets/titles.ts'
 import { release } from './test-edit.ts'
@@ -348,3 +349,32 @@ export function suppliesRelease(given: Readonly<Record<string, readonly number[]
     },
   })
 }
+
+/** Coverage documents of two invented states, in force since 2026 unless said otherwise. */
+export const coverageRelease = (
+  documents: readonly (Partial<CoverageDocument> & Pick<CoverageDocument, 'id' | 'rules'>)[],
+  [id, from, through]: readonly [string, number, number] = ['MCD-2026-10-01', 20200101, 20261231],
+): LoadedRelease =>
+  release(
+    'coverage-articles',
+    id,
+    from,
+    through,
+    coverageColumns(
+      documents.map((document) => ({
+        version: 1,
+        title: 'Billing and Coding: invented',
+        contractor: 'Invented Administrators',
+        states: ['OH', 'KY'],
+        partly: [],
+        nationwide: false,
+        payer: '',
+        national: false,
+        parts: 3,
+        from: 20260101,
+        through: OPEN,
+        unread: '',
+        ...document,
+      })),
+    ),
+  )

@@ -10,10 +10,12 @@ import { readSmallTables } from '../../src/codesets/small/rows.ts'
 import { createSnapshot } from '../../src/codesets/snapshot.ts'
 import type { Snapshot } from '../../src/codesets/tables.ts'
 import type { AnyEdit } from '../../src/edits/define.ts'
+import { createHistory } from '../../src/engine/history.ts'
 import { createScrubber } from '../../src/engine/scrub.ts'
 import { whereOf } from '../../src/formats/where.ts'
 import { Claim, type ClaimInput } from '../../src/model/claim.ts'
 import { defaultProfile, type PayerProfile } from '../../src/model/profile.ts'
+import type { History } from '../../src/model/history.ts'
 import type { ClaimResult } from '../../src/model/result.ts'
 import { claimOf, type ClaimSketch } from './claims.ts'
 
@@ -21,16 +23,21 @@ import { claimOf, type ClaimSketch } from './claims.ts'
 export type PassingCase = ClaimSketch & {
   /** What the claim's payer does differently. */
   readonly profile?: Partial<PayerProfile>
+  /** The patient's other claims, with ids `H-1`, `H-2` … where they have none; given in this order and the reverse. */
+  readonly history?: readonly ClaimSketch[]
   /** Reasons for which the edit must say that it did not answer. */
   readonly unchecked?: readonly string[]
 }
 export type FailingCase = ClaimSketch & {
   readonly profile?: Partial<PayerProfile>
+  readonly history?: readonly ClaimSketch[]
   readonly finds: readonly {
     readonly message: string
     readonly at: string
     readonly severity?: string
     readonly related?: readonly number[]
+    /** Earlier lines it rests on, as `H-1/1`. */
+    readonly evidence?: readonly string[]
   }[]
 }
 
@@ -95,23 +102,41 @@ function frozen<T>(value: T): T {
   return value
 }
 
+/** A history of sketched claims, with ids `H-1`, `H-2` … where they have none. */
+export function historyOf(sketches: readonly ClaimSketch[], order: 'given' | 'reversed' = 'given'): History {
+  const builder = createHistory()
+  const claims = sketches.map((sketch, at) => Claim.parse(claimOf({ id: `H-${at + 1}`, ...sketch })))
+  if (order === 'reversed') claims.reverse()
+  claims.forEach((claim) => builder.add(claim))
+  return builder.seal()
+}
+
 /** Registers the cases of an edit with the test runner. */
 export function testEdit(
   edit: AnyEdit,
   { tables, beside = [], passes, fails, received = '2026-12-01' }: EditCases,
 ): void {
-  const scrub = ({ profile, ...sketch }: ClaimSketch & Pick<PassingCase, 'profile'>): ClaimResult => {
+  const scrub = ({
+    profile,
+    history,
+    ...sketch
+  }: ClaimSketch & Pick<PassingCase, 'profile' | 'history'>): ClaimResult => {
     const claim = Claim.parse(claimOf(sketch))
     const own = { ...defaultProfile(claim.payer?.line), id: 'tested-payer', ...profile }
-    return createScrubber({
-      edits: [...beside, edit],
-      snapshot: snapshotOf(tables),
-      rules: 'none',
-      engine: 'test',
-      received,
-      locate: whereOf,
-      ...(profile ? { profiles: new Map([[claim.payer?.id ?? '', own]]) } : {}),
-    }).scrub(frozen(claim))
+    const scrubbed = (order: 'given' | 'reversed') =>
+      createScrubber({
+        edits: [...beside, edit],
+        snapshot: snapshotOf(tables),
+        rules: 'none',
+        engine: 'test',
+        received,
+        locate: whereOf,
+        ...(profile ? { profiles: new Map([[claim.payer?.id ?? '', own]]) } : {}),
+        ...(history ? { history: historyOf(history, order) } : {}),
+      }).scrub(frozen(claim))
+    const result = scrubbed('given')
+    if (history && history.length > 1) expect(scrubbed('reversed')).toEqual(result)
+    return result
   }
   const own = (result: ClaimResult) => result.findings.filter((finding) => finding.edit === edit.id)
 
@@ -134,6 +159,8 @@ export function testEdit(
         const wanted = finds[at]!
         if (wanted.severity) expect(finding.severity).toBe(wanted.severity)
         if (wanted.related) expect(finding.relatedLines).toEqual(wanted.related)
+        if (wanted.evidence)
+          expect(finding.evidence.map(({ claim, line }) => `${claim}/${line}`)).toEqual(wanted.evidence)
         expect(finding.text).not.toContain('{{')
         expect(finding.fix).not.toContain('{{')
         expect(finding.where).not.toBe('')
@@ -148,7 +175,9 @@ export function testEdit(
     if (edit.tables.length > 0 && tables.length > 0)
       it('is unchecked without its tables', () => {
         const sketch: ClaimSketch = Object.fromEntries(
-          Object.entries(Object.values(fails)[0]!).filter(([key]) => key !== 'finds' && key !== 'profile'),
+          Object.entries(Object.values(fails)[0]!).filter(
+            ([key]) => !['finds', 'profile', 'history'].includes(key),
+          ),
         )
         const result = scrubWith([edit], [], Claim.parse(claimOf(sketch)), received)
         const needsRelease = result.unchecked.some(

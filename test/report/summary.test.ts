@@ -5,20 +5,52 @@ import { atRiskCents, createTally } from '../../src/report/summary.ts'
 import { dollars, reaches, renderResult, renderTotals } from '../../src/report/text.ts'
 
 const finding = (more: Partial<Finding>): Finding => ({
-  id: 'C/e/m/1', edit: 'e', message: 'm', severity: 'deny', line: 1, at: 'lines[0].procedure', where: '2400 SV101-2', relatedLines: [],
-  text: 'Text.', fix: 'Fix.', group: 'CO', carc: '236', rarc: null, scope: 'line', atRiskCents: 100, source: { title: 't', url: 'u' },
-  evidence: [], causedBy: null, ...more,
+  id: 'C/e/m/1',
+  edit: 'e',
+  message: 'm',
+  severity: 'deny',
+  line: 1,
+  at: 'lines[0].procedure',
+  where: '2400 SV101-2',
+  relatedLines: [],
+  text: 'Text.',
+  fix: 'Fix.',
+  group: 'CO',
+  carc: '236',
+  rarc: null,
+  scope: 'line',
+  atRiskCents: 100,
+  source: { title: 't', url: 'u' },
+  evidence: [],
+  causedBy: null,
+  ...more,
 })
 const result = (findings: Finding[], more: Partial<ClaimResult> = {}): ClaimResult => ({
-  claim: 'C', verdict: findings[0]?.severity ?? 'clean', findings, unchecked: [], stale: [], codesets: 'x', rules: 'none', engine: '0', ...more,
+  claim: 'C',
+  verdict: findings[0]?.severity ?? 'clean',
+  findings,
+  unchecked: [],
+  stale: [],
+  codesets: 'x',
+  rules: 'none',
+  engine: '0',
+  ...more,
 })
 
 describe('dollars at risk', () => {
   it('count no line twice, and a whole claim once', () => {
     expect(atRiskCents(result([finding({}), finding({ message: 'n' })]))).toBe(100)
     expect(atRiskCents(result([finding({}), finding({ line: 2, atRiskCents: 50 })]))).toBe(150)
-    expect(atRiskCents(result([finding({}), finding({ severity: 'reject', scope: 'claim', line: null, atRiskCents: 400 })]))).toBe(400)
-    expect(atRiskCents(result([finding({ scope: 'units', relatedLines: [2], atRiskCents: 300 }), finding({ line: 2 })]))).toBe(300)
+    expect(
+      atRiskCents(
+        result([finding({}), finding({ severity: 'reject', scope: 'claim', line: null, atRiskCents: 400 })]),
+      ),
+    ).toBe(400)
+    expect(
+      atRiskCents(
+        result([finding({ scope: 'units', relatedLines: [2], atRiskCents: 300 }), finding({ line: 2 })]),
+      ),
+    ).toBe(300)
   })
   it('leave out what the record decides', () => {
     expect(atRiskCents(result([finding({ severity: 'review' }), finding({ severity: 'note' })]))).toBe(0)
@@ -27,14 +59,25 @@ describe('dollars at risk', () => {
 
 describe('a tally', () => {
   it('adds up claims, verdicts, findings and what was not checked', () => {
-    const unchecked: ClaimResult['unchecked'] = [{ edits: ['b', 'a'], reason: 'no-table', table: 't', detail: 'd' }]
+    const unchecked: ClaimResult['unchecked'] = [
+      { edits: ['b', 'a'], reason: 'no-table', table: 't', detail: 'd' },
+    ]
     const stale: ClaimResult['stale'] = [{ edits: ['a'], table: 's', release: 'r', asked: '2026-01-01' }]
     const tally = createTally()
     tally.add(result([finding({})], { unchecked, stale }))
     tally.add(result([], { unchecked }))
-    tally.add({ claim: null, verdict: 'unreadable', problem: { code: 'E_X12_SEGMENT', file: 'f', text: 't' } })
+    tally.add({
+      claim: null,
+      verdict: 'unreadable',
+      problem: { code: 'E_X12_SEGMENT', file: 'f', text: 't' },
+    })
     const summary = tally.summary()
-    expect(summary).toMatchObject({ claims: 3, findings: 1, atRiskCents: 100, verdicts: { deny: 1, clean: 1, unreadable: 1 } })
+    expect(summary).toMatchObject({
+      claims: 3,
+      findings: 1,
+      atRiskCents: 100,
+      verdicts: { deny: 1, clean: 1, unreadable: 1 },
+    })
     expect(summary.commonest).toEqual([{ edit: 'e', message: 'm', count: 1, atRiskCents: 100 }])
     expect(summary.open).toEqual([
       { edits: ['a', 'b'], reason: 'no-table', table: 't', claims: 2 },
@@ -46,14 +89,40 @@ describe('a tally', () => {
 describe('reports', () => {
   it('render NDJSON as JSON.stringify would', () => {
     const report = createNdjsonReport()
-    for (const one of [result([]), result([finding({})]), result([])]) expect(JSON.parse(report.render(one))).toEqual(one)
+    for (const one of [result([]), result([finding({})]), result([])])
+      expect(JSON.parse(report.render(one))).toEqual(one)
     expect(Object.keys(JSON.parse(report.render(result([finding({})]))) as object)).toEqual([
-      'claim', 'verdict', 'findings', 'unchecked', 'stale', 'codesets', 'rules', 'engine',
+      'claim',
+      'verdict',
+      'findings',
+      'unchecked',
+      'stale',
+      'codesets',
+      'rules',
+      'engine',
     ])
   })
   it('render text with place, fix, CARC and source', () => {
-    const text = renderResult(result([finding({ rarc: 'M80', relatedLines: [3], source: { title: 't', url: 'u', table: 'ncci', release: '2024Q3' } })]))
-    for (const part of ['C  deny  1 finding  $1.00 at risk', 'line 1', 'Text.', 'Fix.', 'CO-236 M80', 'with line 3', 'ncci 2024Q3', 'e/m']) expect(text).toContain(part)
+    const text = renderResult(
+      result([
+        finding({
+          rarc: 'M80',
+          relatedLines: [3],
+          source: { title: 't', url: 'u', table: 'ncci', release: '2024Q3' },
+        }),
+      ]),
+    )
+    for (const part of [
+      'C  deny  1 finding  $1.00 at risk',
+      'line 1',
+      'Text.',
+      'Fix.',
+      'CO-236 M80',
+      'with line 3',
+      'ncci 2024Q3',
+      'e/m',
+    ])
+      expect(text).toContain(part)
     expect(renderResult(result([]))).toBe('')
   })
   it('say what was not checked, and that starter sets serve the examples', () => {
@@ -77,6 +146,11 @@ describe('--fail-on', () => {
     expect(reaches(result([finding({ severity: 'reject' })]), 'never')).toBe(false)
   })
   it('is reached by a claim that could not be read, whatever it is', () => {
-    expect(reaches({ claim: null, verdict: 'unreadable', problem: { code: 'E_JSON', file: 'f', text: 't' } }, 'never')).toBe(true)
+    expect(
+      reaches(
+        { claim: null, verdict: 'unreadable', problem: { code: 'E_JSON', file: 'f', text: 't' } },
+        'never',
+      ),
+    ).toBe(true)
   })
 })

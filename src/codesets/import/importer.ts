@@ -2,6 +2,7 @@
 import type { Release, TableName } from '../release.ts'
 import { readAddOn } from './add-on.ts'
 import { readCodeList } from './code-list.ts'
+import { readCoverageCsv } from './coverage-csv.ts'
 import { readFeeSchedule, readFeeScheduleText } from './fee-schedule.ts'
 import { readHcpcs, readHcpcsText } from './hcpcs.ts'
 import { readIcdConversion } from './icd-conversion.ts'
@@ -38,6 +39,7 @@ export const importers: Readonly<Record<Exclude<Layout, 'ptp'>, RowImporter>> = 
   mce: { form: 'cells', read: readMce },
   places: { form: 'cells', read: readPlaces },
   'code-list': { form: 'cells', read: readCodeList },
+  'coverage-csv': { form: 'cells', read: readCoverageCsv },
   opps: { form: 'cells', read: readOpps },
 }
 
@@ -62,6 +64,8 @@ const leastByTable: Readonly<Partial<Record<TableName, number>>> = {
   drugs: 100,
   telehealth: 150,
   clia: 60,
+  // A payer's policy may be one row; the export is bounded by its own importer.
+  'coverage-articles': 1,
   // A site writes this list itself; the inpatient-only codes alone are enough.
   opps: 1,
 }

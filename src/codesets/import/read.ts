@@ -4,7 +4,8 @@ import { ScrubError } from '../../model/errors.ts'
 import { encodeColumns } from '../columns.ts'
 import type { Release, TableName } from '../release.ts'
 import { openInput, readHead, readWhole, type InputFile } from './archive.ts'
-import { importers, leastRows } from './importer.ts'
+import { createCoverageExport, isExportTable, type CoverageExport } from './coverage-export.ts'
+import { importers, leastRows, type ReleaseData } from './importer.ts'
 import { createPtpRows, type PtpRows } from './ptp.ts'
 import { HEAD_BYTES, isPublishersName, readableNames, recognise, type Recognised } from './recognise.ts'
 import { csvSheet, decodeText, lineSheet, type Sheet } from './rows.ts'
@@ -69,10 +70,19 @@ export interface ReadOptions {
  */
 export async function readReleases(paths: readonly string[], options: ReadOptions = {}): Promise<ReadResult> {
   const result: ReadResult = { releases: [], ptp: [], read: [], skipped: [] }
+  // Tables of the coverage export that were taken out of their archive belong together.
+  const loose = { tables: createCoverageExport(), paths: [] as string[] }
   for (const path of paths) {
     const before = result.read.length
     const skippedBefore = result.skipped.length
-    for await (const file of openInput(path)) await readFile(file, path, before, result, options)
+    const tables = createCoverageExport()
+    for await (const file of openInput(path)) {
+      if (!isExportTable(file.names[0]!)) await readFile(file, path, before, result, options)
+      else await (file.names.length > 1 ? tables : loose.tables).take(file)
+      if (file.names.length === 1 && isExportTable(file.names[0]!)) loose.paths.push(path)
+    }
+    if (tables.hasArticles()) finishExport(tables, basename(path), [path], result, options)
+    if (loose.paths.includes(path)) continue
     const twins = result.skipped.slice(skippedBefore).some(({ reason }) => reason.startsWith(TWIN))
     if (result.read.length === before && !twins)
       throw new ScrubError(
@@ -81,7 +91,31 @@ export async function readReleases(paths: readonly string[], options: ReadOption
         `It holds no release that can be read. Expected files such as: ${readableNames.join('; ')}.`,
       )
   }
+  if (loose.paths.length > 0)
+    finishExport(loose.tables, basename(loose.paths[0]!), loose.paths, result, options)
   return result
+}
+
+/** Adds the release of the coverage export, and says which of its documents were not read whole. */
+function finishExport(
+  tables: CoverageExport,
+  label: string,
+  sources: readonly string[],
+  result: ReadResult,
+  options: ReadOptions,
+): void {
+  const data = tables.finish(label, options.partial ?? false)
+  if (result.read.some(({ table, release }) => table === data.table && release === data.id))
+    throw duplicate(label, `${data.table} ${data.id} was given twice.`)
+  addRelease(data, label, sources, result, options)
+  data.lists['document']!.forEach((document, at) => {
+    const unread = data.lists['unread']![at]!
+    if (unread !== '')
+      result.skipped.push({
+        file: `${label}/${document}`,
+        reason: `Not read whole, so left open: ${unread}.`,
+      })
+  })
 }
 
 const TWIN = 'The same release as'
@@ -126,22 +160,25 @@ async function readFile(
         file.label,
         `Expected at least ${least} rows of ${data.table}, found ${data.rows}. Download the file again.`,
       )
-    const { columns, lists, texts, ...facts } = data
-    const bytes = encodeColumns({ columns, lists, texts })
-    result.releases.push({
-      ...facts,
-      parts: [1],
-      partsExpected: 1,
-      complete: !options.partial,
-      bytes,
-      sources: [source],
-    })
-    note(
-      result,
-      { file: file.label, table: data.table, release: data.id, rows: data.rows, part: 1, parts: 1 },
-      options,
-    )
+    addRelease(data, file.label, [source], result, options)
   }
+}
+
+function addRelease(
+  data: ReleaseData,
+  label: string,
+  sources: readonly string[],
+  result: ReadResult,
+  options: ReadOptions,
+): void {
+  const { columns, lists, texts, ...facts } = data
+  const bytes = encodeColumns({ columns, lists, texts })
+  result.releases.push({ ...facts, parts: [1], partsExpected: 1, complete: !options.partial, bytes, sources })
+  note(
+    result,
+    { file: label, table: data.table, release: data.id, rows: data.rows, part: 1, parts: 1 },
+    options,
+  )
 }
 
 async function readPart(

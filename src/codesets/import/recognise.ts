@@ -1,4 +1,5 @@
 /** Which layout a file has and which release it is, from its first bytes and its names. */
+import { compactDate, isIsoDate, OPEN_END } from '../../model/dates.ts'
 import { ScrubError } from '../../model/errors.ts'
 import type { TableName } from '../release.ts'
 import * as periods from './periods.ts'
@@ -19,6 +20,7 @@ export type Layout =
   | 'mce'
   | 'places'
   | 'code-list'
+  | 'coverage-csv'
   | 'opps'
 
 /** What a file was recognised as. */
@@ -217,6 +219,21 @@ function oppsRelease(names: string): Omit<Recognised, 'layout'> | undefined {
     : undefined
 }
 
+/** Coverage documents: the name tells whose they are and since when. They stand until a later file replaces them. */
+function coverageRelease(names: string): Omit<Recognised, 'layout'> | undefined {
+  const told = /(?:^|[^a-z])coverage[-_]([a-z0-9-]{1,60})[-_](20\d\d)-(\d\d)(?:-(\d\d))?(?!\d)/i.exec(names)
+  if (!told) return undefined
+  const day = `${told[2]}-${told[3]}-${told[4] ?? '01'}`
+  if (!isIsoDate(day)) return undefined
+  return {
+    table: 'coverage-articles',
+    id: `${told[1]!.toLowerCase()}-${day}`,
+    from: compactDate(day),
+    through: OPEN_END,
+    ...whole,
+  }
+}
+
 const rules: readonly Rule[] = [
   {
     layout: 'ptp',
@@ -322,6 +339,13 @@ const rules: readonly Rule[] = [
     release: codeListRelease,
   },
   {
+    layout: 'coverage-csv',
+    content: /^(?:\u00ef\u00bb\u00bf)?document,version,title,jurisdiction,/,
+    name: /coverage[-_][a-z0-9-]{1,60}[-_]20\d\d-\d\d[^/]*\.csv/i,
+    naming: 'coverage_medicare_2026-09-28.csv or coverage_60999_2026-07.csv (medicare or a payer, day or month)',
+    release: coverageRelease,
+  },
+  {
     layout: 'opps',
     content: /^(?:\u00ef\u00bb\u00bf)?code,status,from,through[,\r\n]/,
     name: /(?:opps|addendum[-_]b)[-_]20\d\d[^/]*\.csv/i,
@@ -334,7 +358,10 @@ const rules: readonly Rule[] = [
 export const HEAD_BYTES = 8192
 
 /** What layouts can be read, in words, by the names of their files. */
-export const readableNames: readonly string[] = rules.map((rule) => rule.naming)
+export const readableNames: readonly string[] = [
+  ...rules.map((rule) => rule.naming),
+  'current_article.zip of the Medicare Coverage Database',
+]
 
 /**
  * What a file is, by its content first: a file unzipped by hand and renamed is still known. Undefined when it is nothing

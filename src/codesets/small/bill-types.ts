@@ -31,7 +31,8 @@ export function billTypes(rows: readonly SmallRow[]): BillTypes {
     state(part, code, day) {
       const found = find(part, code)
       if (found === undefined || day < found.from) return 'unknown'
-      const ended = found.row['state'] === 'ended' && (found.row['effective_to'] === '' || !inForce(found, day))
+      const ended =
+        found.row['state'] === 'ended' && (found.row['effective_to'] === '' || !inForce(found, day))
       return ended ? 'ended' : 'valid'
     },
     endIsKnown: (part, code) => find(part, code)?.certain === 'high',

@@ -1,4 +1,5 @@
 /** Small tables that have one or a few dated rows a code. */
+import type { CodeRange } from './code-ranges.ts'
 import { certaintyOf, citeSmall, periodOf, type Certainty, type SmallRow } from './rows.ts'
 import type { Citation } from '../dated.ts'
 
@@ -48,3 +49,9 @@ export function rowsByCode(name: string, rows: readonly SmallRow[], column: stri
 /** A list in one cell, parted by blanks. */
 export const words = (cell: string | undefined): readonly string[] =>
   (cell ?? '').split(' ').filter((word) => word !== '')
+
+/** `99441-99443` or a single code as a range. */
+export function rangeOf(item: string): CodeRange {
+  const [first = item, last = first] = item.split('-')
+  return { first, last }
+}

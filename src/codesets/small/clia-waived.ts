@@ -1,7 +1,7 @@
 /** Waived laboratory tests and whether they bear QW (`clia_waived.csv`). Source: CMS CLIA waived-test change requests. Not complete. */
 import type { Citation, DatedTable } from '../dated.ts'
 import { rowsByCode } from './by-code.ts'
-import { smallDated, type Certainty, type SmallRow } from './rows.ts'
+import { certaintyOf, smallDated, type Certainty, type SmallRow } from './rows.ts'
 
 /** Waived tests by code and day. */
 export interface CliaWaived extends DatedTable {
@@ -14,14 +14,18 @@ export interface CliaWaived extends DatedTable {
 /** Builds the table from its rows. */
 export function cliaWaived(rows: readonly SmallRow[]): CliaWaived {
   const byCode = rowsByCode('clia-waived', rows, 'code')
+  const entries = new Map(
+    rows.map((row) => [
+      row,
+      { takesQw: row['qw_needed_with_waiver_certificate'] === 'yes', certain: certaintyOf(row) },
+    ]),
+  )
   return {
     ...smallDated('clia-waived'),
     has: byCode.has,
     find(procedure, day) {
       const found = byCode.find(procedure, day)
-      return (
-        found && { takesQw: found.row['qw_needed_with_waiver_certificate'] === 'yes', certain: found.certain }
-      )
+      return found && entries.get(found.row)
     },
     cite: byCode.cite,
   }

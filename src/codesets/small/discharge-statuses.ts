@@ -25,6 +25,7 @@ export function dischargeStatuses(rows: readonly SmallRow[]): DischargeStatuses 
     ...smallDated('discharge-statuses'),
     isEditors: (code, day) => find(code, day)?.row['editor'] === 'yes',
     isListed: (code, day) => find(code, day) !== undefined,
-    cite: (code, day) => citeSmall('discharge-statuses', (find(code, day) ?? byCode.get(code)?.at(-1))?.row ?? {}),
+    cite: (code, day) =>
+      citeSmall('discharge-statuses', (find(code, day) ?? byCode.get(code)?.at(-1))?.row ?? {}),
   }
 }

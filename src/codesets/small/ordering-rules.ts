@@ -52,13 +52,17 @@ function ruleOf(row: SmallRow, at: number): OrderingRule {
   }
 }
 
+/** The letter a code ends in, '' for a digit. */
+const suffix = (code: string): string => /[A-Z]$/.exec(code)?.[0] ?? ''
+
 /** Whether a word of the codes column is about the procedure. */
 function names(word: string, procedure: string): boolean {
   if (/^[A-Z]$/.test(word))
     return procedure.length === 5 && procedure.startsWith(word) && /^\d{4}$/.test(procedure.slice(1))
   const [first, last = first] = word.split('-') as [string, string?]
   // `80047-89398` is about codes of five digits alone, `0001U-9999U` about those that end in U.
-  return first.slice(-1) <= '9' === procedure.slice(-1) <= '9' && first <= procedure && procedure <= last
+  const alike = suffix(first) === suffix(procedure) && first.length === procedure.length
+  return alike && first <= procedure && procedure <= last
 }
 
 /** Builds the table from its rows. Throws when a row names no role, or no codes. */

@@ -24,6 +24,8 @@ export interface PlaceRules extends DatedTable {
   ofCode(procedure: string, place: string, medicare: boolean): PlaceConflict | undefined
   /** The gravest contradiction of a kind of service and a place. Medicare's rules all. */
   ofKind(kind: ServiceKind, place: string): PlaceConflict | undefined
+  /** Whether some kind of service cannot be in the place, so that a code's kind is worth looking up. */
+  asksKind(place: string): boolean
   /** Whether some row is about the code. */
   has(procedure: string): boolean
   /** Whether the rule behind a contradiction is Medicare's alone. */
@@ -84,10 +86,16 @@ export function placeRules(rows: readonly SmallRow[]): PlaceRules {
   }
   const byKind: Record<ServiceKind, typeof entries> = { 'incident-to': [], technical: [], therapy: [] }
   for (const entry of entries) if (entry.kind) byKind[entry.kind].push(entry)
+  const kindPlaces = new Set(
+    rows
+      .filter((row) => (row['code_from'] ?? '') === '' && row['rule'] !== 'rate')
+      .flatMap((row) => row['places']!.split(' ')),
+  )
   return {
     ...smallDated('place-rules'),
     ofCode: (procedure, place, medicare) => gravest(of(procedure), place, medicare),
     ofKind: (kind, place) => gravest(byKind[kind], place, true),
+    asksKind: (place) => kindPlaces.has(place),
     has: (procedure) => of(procedure).length > 0,
     isMedicares: ({ row }) => rows[row]!['payer_line'] !== 'all',
     cite: ({ row }) => citeSmall('place-rules', rows[row]!),

@@ -80,21 +80,23 @@ export function providerRules(rows: readonly SmallRow[]): ProviderRules {
   })
   const matches = (pattern: string, taxonomy: string): boolean =>
     pattern.endsWith('*') ? taxonomy.startsWith(pattern.slice(0, -1)) : taxonomy === pattern
-  const remembered = new Map<string, readonly ProviderRule[] | undefined>()
+  const remembered = new Map<string, readonly ProviderRule[] | null>()
   return {
     ...smallDated('provider-rules'),
     of(taxonomy) {
-      if (remembered.has(taxonomy)) return remembered.get(taxonomy)
-      const found = entries
-        .filter(
-          ({ patterns, certain }) =>
-            certain !== 'low' && patterns.some((pattern) => matches(pattern, taxonomy)),
-        )
-        .map(({ rule }) => rule)
-      const rules = found.length > 0 ? found : undefined
-      // Taxonomies come from outside: there are about 900 real ones.
-      if (remembered.size < 5_000) remembered.set(taxonomy, rules)
-      return rules
+      let found = remembered.get(taxonomy)
+      if (found === undefined) {
+        const rules = entries
+          .filter(
+            ({ patterns, certain }) =>
+              certain !== 'low' && patterns.some((pattern) => matches(pattern, taxonomy)),
+          )
+          .map(({ rule }) => rule)
+        found = rules.length > 0 ? rules : null
+        // Taxonomies come from outside: there are about 900 real ones.
+        if (remembered.size < 5_000) remembered.set(taxonomy, found)
+      }
+      return found ?? undefined
     },
     cite: ({ row }) => citeSmall('provider-rules', rows[row]!),
   }

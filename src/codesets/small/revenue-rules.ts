@@ -38,7 +38,8 @@ export function revenueRules(rows: readonly SmallRow[]): RevenueRules {
       procedure: row['procedure'] as RevenueRule['procedure'],
       therapy: /^G[NOP]$/.test(row['modifier']!) ? row['modifier']! : '',
       holds,
-      open: holds.length === 0 || tokens.some((token) => ['procedures', 'others', 'monitoring'].includes(token)),
+      open:
+        holds.length === 0 || tokens.some((token) => ['procedures', 'others', 'monitoring'].includes(token)),
       certain: certaintyOf(row),
     }
     return { row, rule, first: row['revenue_from']!, last: row['revenue_to']! }

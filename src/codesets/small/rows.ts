@@ -60,9 +60,15 @@ export const smallDated = (name: string): DatedTable => ({
   complete: () => true,
 })
 
+/** Citations are asked for with every finding and are the same for every finding of a row. */
+const citations = new WeakMap<SmallRow, Citation>()
+
 /** Cites a row with the fields that say something. */
-export const citeSmall = (name: string, row: SmallRow): Citation => ({
-  table: name,
-  release: 'package',
-  row: Object.fromEntries(Object.entries(row).filter(([, value]) => value !== '')),
-})
+export function citeSmall(name: string, row: SmallRow): Citation {
+  let citation = citations.get(row)
+  if (!citation) {
+    const said = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== ''))
+    citations.set(row, (citation = { table: name, release: 'package', row: said }))
+  }
+  return citation
+}

@@ -3,7 +3,8 @@
  * (`telehealth_periods.csv`). Source: 42 CFR 410.78; CMS telehealth FAQ; the public laws each row names.
  */
 import type { Citation, DatedTable } from '../dated.ts'
-import { datedRow, inForce, words, type DatedRow } from './by-code.ts'
+import { datedRow, inForce, rangeOf, words, type DatedRow } from './by-code.ts'
+import { codeRanges } from './code-ranges.ts'
 import { citeSmall, smallDated, type SmallRow } from './rows.ts'
 
 /** What the table says of a code. */
@@ -46,19 +47,13 @@ const kindOf = (row: SmallRow): TelehealthKind | undefined => {
 export function telehealthRules(rows: readonly SmallRow[]): TelehealthRules {
   const entries = rows
     .filter((row) => row['kind'] === 'procedure')
-    .map((row) => {
+    .flatMap((row) => {
       const kind = kindOf(row)
       if (!kind) throw new Error(`telehealth_rules: unknown rule "${row['rule']}"`)
-      const ranges = words(row['item']).map((item) => item.split('-') as [string, string?])
-      return { ...datedRow(row), kind, ranges }
+      return words(row['item']).map((item) => ({ ...rangeOf(item), ...datedRow(row), kind }))
     })
-  const of = (procedure: string) =>
-    entries.find(({ ranges }) =>
-      ranges.some(
-        ([first, last = first]) =>
-          first.length === procedure.length && first <= procedure && procedure <= last,
-      ),
-    )
+  const ofCode = codeRanges(entries)
+  const of = (procedure: string) => ofCode(procedure)[0]
   return {
     ...smallDated('telehealth-rules'),
     has: (procedure) => of(procedure) !== undefined,

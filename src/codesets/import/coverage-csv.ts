@@ -1,0 +1,243 @@
+/**
+ * Coverage documents as plain csv: one row a diagnosis, or range of diagnoses, of a document. The columns stand in
+ * `docs/coverage.md`. The name of the file says whose documents they are and since when: `coverage_medicare_2026-09-28.csv`,
+ * or with a payer's id, its profile's id or a payer line in place of `medicare`.
+ */
+import { isIsoDate, compactDate, OPEN_END } from '../../model/dates.ts'
+import { pack } from '../codebook.ts'
+import {
+  coverageColumns,
+  type CoverageDocument,
+  type CoverageRule,
+  type DiagnosisList,
+} from './coverage-release.ts'
+import { earliest } from './fields.ts'
+import type { ReleaseData } from './importer.ts'
+import type { Recognised } from './recognise.ts'
+import { bodyOf, headerOf, layoutFault, type Sheet } from './rows.ts'
+
+const COLUMNS = [
+  'DOCUMENT',
+  'VERSION',
+  'TITLE',
+  'JURISDICTION',
+  'EFFECTIVE_FROM',
+  'EFFECTIVE_THROUGH',
+  'PROCEDURE',
+  'GROUP',
+  'DIAGNOSIS',
+  'DX_GROUP',
+  'RULE',
+  'SOURCE',
+] as const
+
+/** Columns that may stand behind the others. */
+const MORE = ['ROLE', 'PAIR_GROUP', 'FLAG', 'NOTE'] as const
+
+type Name = Lowercase<(typeof COLUMNS)[number] | (typeof MORE)[number]>
+
+/** One row by column name, with the line it stands on. */
+interface CoverageRow {
+  readonly line: number
+  readonly cells: Readonly<Record<Name, string>>
+}
+
+/** The most procedures of one row; the widest real one has 41. */
+const MOST_PROCEDURES = 5000
+
+/** Words in a note by which its writer says that rows do not tell all that the document says. */
+const NOT_WHOLE = /\bPARTIAL\b|\bcut off\b/
+/** The list stands for one setting of several. */
+const ONE_SETTING = /^hospital setting\b/
+
+/** Parses the documents. Throws E_LAYOUT, E_RELEASE_SHORT. */
+export function readCoverageCsv(sheet: Sheet, { table, id, from, through }: Recognised): ReleaseData[] {
+  const { at, columns } = headerOf(sheet, COLUMNS)
+  const captions = sheet.rows[at]!.cells.map((cell) => cell.trim().toUpperCase())
+  const more = MORE.map((name) => captions.indexOf(name, columns.at(-1)))
+  const body = bodyOf(sheet, at)
+  const payer = id.replace(/-\d{4}-\d{2}(?:-\d{2})?$/, '')
+  const byDocument = new Map<string, CoverageRow[]>()
+  for (const { line, cells } of body) {
+    const value = (column: number): string => (column < 0 ? '' : cells[column]!)
+    const named = [
+      ...COLUMNS.map((name, place) => [name, columns[place]!] as const),
+      ...MORE.map((name, place) => [name, more[place]!] as const),
+    ]
+    const row = {
+      line,
+      cells: Object.fromEntries(named.map(([name, column]) => [name.toLowerCase(), value(column)])) as Record<
+        Name,
+        string
+      >,
+    }
+    const key = `${row.cells.document} ${row.cells.version}`
+    const rows = byDocument.get(key) ?? []
+    rows.push(row)
+    byDocument.set(key, rows)
+  }
+  const documents = [...byDocument.values()].map((rows) =>
+    documentOf(sheet.label, rows, payer === 'medicare' ? '' : payer, from),
+  )
+  const { columns: data, lists, texts } = coverageColumns(documents)
+  return [
+    {
+      table,
+      id,
+      from: earliest(
+        documents.map((document) => document.from),
+        from,
+      ),
+      through,
+      rows: body.length,
+      columns: data,
+      lists,
+      texts,
+    },
+  ]
+}
+
+/** The document that rows of one id and version make. `day` is the first day of those that name none. */
+function documentOf(
+  label: string,
+  rows: readonly CoverageRow[],
+  payer: string,
+  day: number,
+): CoverageDocument {
+  const { line, cells } = rows[0]!
+  if (!/^[\p{L}\p{N} .,()/-]{1,80}$/u.test(cells.document))
+    throw layoutFault(label, line, 'a document named in at most 80 letters, digits and marks')
+  const place = jurisdictionOf(cells.jurisdiction, payer !== '')
+  const from = dayOf(label, line, cells.effective_from, day)
+  const through = dayOf(label, line, cells.effective_through, OPEN_END)
+  if (through < from) throw layoutFault(label, line, 'a last day not before the first')
+  const partial = rows.some((row) => NOT_WHOLE.test(row.cells.note))
+  return {
+    id: cells.document,
+    version: Number(/^\d{1,6}$/.exec(cells.version)?.[0] ?? from),
+    title: cells.title.slice(0, 500),
+    contractor: place.contractor.slice(0, 200),
+    states: place.states,
+    partly: [],
+    nationwide: place.nationwide,
+    payer,
+    national: /^NCD\b/.test(cells.document) || /\bNCD\b/.test(cells.title),
+    // A contractor's articles are those of practitioners and institutions; suppliers have contractors of their own.
+    parts: payer === '' && !place.nationwide ? 3 : 7,
+    from,
+    through,
+    unread: partial ? 'its rows do not tell all that it says' : '',
+    rules: rulesOf(label, rows),
+  }
+}
+
+/** `Contractor: ST ST`, or a place in words: the whole country for a payer's policy, nowhere known for another document. */
+function jurisdictionOf(text: string, ofPayer: boolean) {
+  const told = /^(.*?):?((?: ?\b(?:[A-Z]{2}|CNMI))+)$/.exec(text)
+  const states =
+    told?.[2]!
+      .trim()
+      .split(' ')
+      .map((state) => (state === 'CNMI' ? 'MP' : state)) ?? []
+  if (told && told[1]!.trim() !== '')
+    return { contractor: told[1]!.replace(/: .*$/, '').trim(), states, nationwide: false }
+  if (told) return { contractor: states.join(' '), states, nationwide: false }
+  return { contractor: text, states: [], nationwide: ofPayer || text.toLowerCase() === 'national' }
+}
+
+function dayOf(label: string, line: number, cell: string, empty: number): number {
+  if (cell === '') return empty
+  if (!isIsoDate(cell)) throw layoutFault(label, line, 'a date YYYY-MM-DD')
+  return compactDate(cell)
+}
+
+/** What rows of one document say, by the procedures and groups they stand in. */
+function rulesOf(label: string, rows: readonly CoverageRow[]): CoverageRule[] {
+  const blocks = new Map<string, { rows: CoverageRow[]; procedures: readonly string[] }>()
+  for (const row of rows) {
+    const { procedure, dx_group: group, rule, flag, note } = row.cells
+    const key = [procedure, group, rule, flag !== '', ONE_SETTING.test(note), row.cells.pair_group].join('|')
+    const block = blocks.get(key) ?? { rows: [], procedures: proceduresOf(label, row) }
+    block.rows.push(row)
+    blocks.set(key, block)
+  }
+  const lists = [...blocks.values()].map(({ rows: members, procedures }) => ({
+    procedures,
+    first: members[0]!,
+    codes: members.flatMap((row) => diagnosesAt(label, row)),
+    special: specialOf(members),
+  }))
+  return lists.flatMap((block): CoverageRule[] => {
+    const { procedures, first, codes, special } = block
+    const { rule, flag, note, pair_group: pair, dx_group: group } = first.cells
+    switch (rule) {
+      case 'covered': {
+        const kind = flag !== '' || ONE_SETTING.test(note) ? 'conditional' : 'covered'
+        return special === '*'
+          ? [{ procedures, free: true }]
+          : [{ procedures, alternatives: [[{ kind, codes }]] }]
+      }
+      case 'noncovered':
+        if (special === '*') return [{ procedures, never: true }]
+        return [{ procedures, closed: special === '(any other)', noncovered: codes }]
+      case 'needs-secondary': {
+        if (pair === '') return [{ procedures, alternatives: [[{ kind: 'unpaired', codes }]] }]
+        const groups = [group, ...pair.split(' ')]
+        // The combination is told by each of its groups; the first of them in order speaks for all.
+        if ([...groups].sort()[0] !== group) return []
+        const parts = groups.map((wanted): DiagnosisList => {
+          const part = lists.find(
+            (other) =>
+              other.first.cells.rule === 'needs-secondary' &&
+              other.first.cells.dx_group === wanted &&
+              other.first.cells.procedure === first.cells.procedure,
+          )
+          if (!part)
+            throw layoutFault(label, first.line, `rows of the group ${wanted} that "pair_group" names`)
+          return { kind: 'covered', codes: part.codes }
+        })
+        return [{ procedures, alternatives: [parts] }]
+      }
+      default:
+        throw layoutFault(label, first.line, 'a rule: covered, noncovered or needs-secondary')
+    }
+  })
+}
+
+/** `*` or `(any other)` where that stands in place of codes. */
+const specialOf = (rows: readonly CoverageRow[]): string =>
+  rows
+    .map(({ cells }) => cells.diagnosis)
+    .find((diagnosis) => diagnosis === '*' || diagnosis === '(any other)') ?? ''
+
+/** Procedures separated by blanks, ranges among them (`D7946-D7947`). Throws E_LAYOUT. */
+function proceduresOf(label: string, { line, cells }: CoverageRow): readonly string[] {
+  const codes = cells.procedure.split(' ').flatMap((text) => {
+    const range = /^([A-Z]?)(\d{4,5})([A-Z]?)-\1(\d{4,5})\3$/.exec(text)
+    if (range) {
+      const [, letter, first, suffix, last] = range as unknown as [string, string, string, string, string]
+      const count = Number(last) - Number(first)
+      if (count < 0 || count > 1000) throw layoutFault(label, line, 'a range of at most 1000 procedures')
+      return Array.from(
+        { length: count + 1 },
+        (_, step) => `${letter}${String(Number(first) + step).padStart(first.length, '0')}${suffix}`,
+      )
+    }
+    if (!/^[0-9A-Z]{5}$/.test(text))
+      throw layoutFault(label, line, 'procedures of five letters and digits, separated by blanks')
+    return [text]
+  })
+  if (codes.length > MOST_PROCEDURES) throw layoutFault(label, line, `at most ${MOST_PROCEDURES} procedures`)
+  return codes
+}
+
+/** A diagnosis or a range of them, without dots; none for `*` and `(any other)`. Throws E_LAYOUT. */
+function diagnosesAt(label: string, { line, cells }: CoverageRow): string[] {
+  const text = cells.diagnosis
+  if (text === '*' || text === '(any other)') return []
+  const codes = text.replaceAll('.', '').split('-')
+  const right = codes.length <= 2 && codes.every((code) => /^[A-Z][0-9][0-9A-Z]{1,5}$/.test(code))
+  if (!right || (codes.length === 2 && pack(codes[1]!) < pack(codes[0]!)))
+    throw layoutFault(label, line, 'a diagnosis, a range of diagnoses, * or (any other)')
+  return [codes.join('-')]
+}

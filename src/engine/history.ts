@@ -1,0 +1,264 @@
+/** Earlier claims by patient: added one by one in any order, sealed, then asked claim by claim. */
+import type { Claim, PayerLine } from '../model/claim.ts'
+import { frequencyOf } from '../model/claim-facts.ts'
+import { compactDate } from '../model/dates.ts'
+import {
+  NO_OTHER_CLAIMS,
+  type History,
+  type PatientHistory,
+  type PriorClaim,
+  type PriorLine,
+} from '../model/history.ts'
+import { createColumns, personMark, type Columns } from './history-columns.ts'
+import { markGone, mayShareBiller, namedBy, namedOf, takesBack, type Named } from './history-standing.ts'
+
+/** Takes claims, then becomes a history. */
+export interface HistoryBuilder {
+  /** Keeps a claim; false when it says neither subscriber nor patient, so that nobody could ask for it. */
+  add(claim: Claim): boolean
+  /** The history of all that was added. Nothing may be added after it. */
+  seal(): SealedHistory
+}
+
+/** A history, with what was passed over in making it. */
+export interface SealedHistory extends History {
+  /** Patients with more claims than one can have: their id stands for "unknown", and none of them is used. */
+  readonly crowds: number
+}
+
+/** The most claims of one patient; an id that has more is no person's. */
+export const MOST_CLAIMS = 2000
+
+const subscriberKey = ({ subscriber }: Claim): string | undefined => {
+  const id = subscriber?.id?.trim()
+  return id ? `s${id.replaceAll('-', '').toUpperCase()}` : undefined
+}
+
+const patientKey = ({ patient, billing }: Claim): string | undefined => {
+  const id = patient?.id?.trim()
+  return id && billing?.npi !== undefined ? `p${billing.npi} ${id.toUpperCase()}` : undefined
+}
+
+/** Makes an empty history. */
+export function createHistory(): HistoryBuilder {
+  const columns = createColumns()
+  const keys = new Map<string, number>()
+  // Pairs of key and claim; sorted into lists by key when the history is sealed.
+  let pairs = new Int32Array(4096)
+  let pairCount = 0
+
+  const enter = (key: string | undefined, claim: number): void => {
+    if (key === undefined) return
+    let number = keys.get(key)
+    if (number === undefined) keys.set(key, (number = keys.size))
+    if (pairCount + 2 > pairs.length) {
+      const grown = new Int32Array(pairs.length * 2)
+      grown.set(pairs)
+      pairs = grown
+    }
+    pairs[pairCount++] = number
+    pairs[pairCount++] = claim
+  }
+
+  return {
+    add(claim) {
+      const [subscriber, patient] = [subscriberKey(claim), patientKey(claim)]
+      if (subscriber === undefined && patient === undefined) return false
+      const number = columns.ids.length
+      columns.add(claim)
+      enter(subscriber, number)
+      enter(patient, number)
+      return true
+    },
+    seal() {
+      columns.trim()
+      const { start, members } = listsOf(pairs.subarray(0, pairCount), keys.size)
+      pairs = new Int32Array(0)
+      const gone = new Uint8Array(columns.ids.length)
+      const order = contentOrder(columns)
+      let crowds = 0
+      for (let key = 0; key < keys.size; key++) {
+        const group = members.subarray(start[key]!, start[key + 1]!)
+        if (group.length > MOST_CLAIMS) crowds += 1
+        else if (group.length > 1 || takesBack(namedOf(columns, group[0]!))) {
+          group.sort(order)
+          markGone(columns, group, gone)
+        }
+      }
+      return sealed(columns, keys, start, members, gone, crowds)
+    },
+  }
+}
+
+/** Lists of claims by key, one after the other. */
+function listsOf(pairs: Int32Array, keyCount: number) {
+  const start = new Int32Array(keyCount + 1)
+  for (let at = 0; at < pairs.length; at += 2) start[pairs[at]! + 1]! += 1
+  for (let key = 0; key < keyCount; key++) start[key + 1]! += start[key]!
+  const next = start.slice()
+  const members = new Int32Array(pairs.length / 2)
+  for (let at = 0; at < pairs.length; at += 2) members[next[pairs[at]!]!++] = pairs[at + 1]!
+  return { start, members }
+}
+
+const compareText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
+
+/** Order of claims by what they say, so that the order in which they were given has no part in any answer. */
+function contentOrder({ ids, claims, lineEnd, provider, text, lines }: Columns) {
+  const firstProcedure = (claim: number): string => text(lines.procedure.at(claims.firstLine.at(claim))) ?? ''
+  return (one: number, other: number): number =>
+    claims.from.at(one) - claims.from.at(other) ||
+    compareText(ids[one]!, ids[other]!) ||
+    compareText(provider(claims.billing.at(one))?.npi ?? '', provider(claims.billing.at(other))?.npi ?? '') ||
+    claims.received.at(one) - claims.received.at(other) ||
+    claims.through.at(one) - claims.through.at(other) ||
+    claims.charge.at(one) - claims.charge.at(other) ||
+    lineEnd(one) - claims.firstLine.at(one) - (lineEnd(other) - claims.firstLine.at(other)) ||
+    compareText(firstProcedure(one), firstProcedure(other))
+}
+
+function sealed(
+  columns: Columns,
+  keys: ReadonlyMap<string, number>,
+  start: Int32Array,
+  members: Int32Array,
+  gone: Uint8Array,
+  crowds: number,
+): SealedHistory {
+  const order = contentOrder(columns)
+  const { ids, claims, provider } = columns
+  const NOBODY = new Int32Array(0)
+
+  const listOf = (key: string | undefined): Int32Array => {
+    const number = key === undefined ? undefined : keys.get(key)
+    if (number === undefined) return NOBODY
+    const list = members.subarray(start[number]!, start[number + 1]!)
+    return list.length > MOST_CLAIMS ? NOBODY : list
+  }
+  const all = (claim: Claim): Int32Array => {
+    const [bySubscriber, byPatient] = [listOf(subscriberKey(claim)), listOf(patientKey(claim))]
+    if (byPatient.length === 0) return bySubscriber
+    if (bySubscriber.length === 0) return byPatient
+    if (bySubscriber.length === byPatient.length && bySubscriber.every((one, at) => one === byPatient[at]))
+      return bySubscriber
+    return Int32Array.from(new Set([...bySubscriber, ...byPatient])).sort(order)
+  }
+
+  const look = (claim: Claim): PatientHistory => {
+    const frequency = frequencyOf(claim)
+    if (frequency === '8') return NO_OTHER_CLAIMS
+    const candidates = all(claim)
+    if (candidates.length === 0) return NO_OTHER_CLAIMS
+    const mark = personMark(claim.patient?.birthDate)
+    const own = { billingNpi: claim.billing?.npi }
+    const isOwn = (other: number): boolean =>
+      ids[other] === claim.id && mayShareBiller(own, { billingNpi: provider(claims.billing.at(other))?.npi })
+    let self = -1
+    for (const other of candidates) if (isOwn(other)) self = other
+    const replaced = takesBack({ frequency }) ? replacedBy(claim, candidates) : undefined
+
+    const found: PriorClaim[] = []
+    const lines: PriorLine[] = []
+    for (const other of candidates) {
+      if (gone[other] === 1 || isOwn(other) || replaced?.has(other)) continue
+      const others = claims.mark.at(other)
+      if (mark !== 0 && others !== 0 && mark !== others) continue
+      const prior = priorClaim(columns, other, self >= 0 && isSentAfter(other, self))
+      found.push(prior)
+      addLines(columns, other, prior, lines)
+    }
+    if (found.length === 0) return NO_OTHER_CLAIMS
+    if (lines.some((line, at) => at > 0 && line.from < lines[at - 1]!.from))
+      lines.sort((a, b) => a.from - b.from)
+    return { claims: found, lines }
+  }
+  const isSentAfter = (other: number, self: number): boolean =>
+    (claims.received.at(other) - claims.received.at(self) ||
+      claims.lastDay.at(other) - claims.lastDay.at(self) ||
+      compareText(ids[other]!, ids[self]!)) > 0
+  const replacedBy = (claim: Claim, candidates: Int32Array): ReadonlySet<number> => {
+    const named = Array.from(candidates, (other) => namedOf(columns, other))
+    return new Set(namedBy(asNamed(claim), named).map((at) => candidates[at]!))
+  }
+
+  // All edits ask for the same claim one after the other.
+  let lastClaim: Claim | undefined
+  let lastAnswer = NO_OTHER_CLAIMS
+  return {
+    claims: ids.length,
+    lines: columns.lineCount(),
+    crowds,
+    of(claim) {
+      if (claim !== lastClaim) {
+        lastAnswer = look(claim)
+        lastClaim = claim
+      }
+      return lastAnswer
+    },
+  }
+}
+
+function asNamed(claim: Claim): Named {
+  const days = claim.lines
+    .flatMap((line) => [line.serviceDate, line.serviceDateThrough ?? line.serviceDate])
+    .sort()
+  return {
+    id: claim.id,
+    billingNpi: claim.billing?.npi,
+    frequency: frequencyOf(claim),
+    payerClaimNumber: claim.payerClaimNumber,
+    institutional: claim.type === 'institutional',
+    from: compactDate(claim.statementFrom ?? days[0]!),
+    through: compactDate(claim.statementThrough ?? days.at(-1)!),
+    received: 0,
+  }
+}
+
+function priorClaim(columns: Columns, at: number, later: boolean): PriorClaim {
+  const { ids, claims, diagnoses, text, provider, diagnosisEnd } = columns
+  const codes: string[] = []
+  for (let one = claims.firstDiagnosis.at(at); one < diagnosisEnd(at); one++)
+    codes.push(text(diagnoses.at(one))!)
+  return {
+    id: ids[at]!,
+    type: claims.institutional.at(at) === 1 ? 'institutional' : 'professional',
+    billing: provider(claims.billing.at(at)),
+    payerId: text(claims.payerId.at(at)),
+    payerLine: text(claims.payerLine.at(at)) as PayerLine | undefined,
+    payerOrder: text(claims.payerOrder.at(at)),
+    billType: text(claims.billType.at(at)) ?? '',
+    from: claims.from.at(at),
+    through: claims.through.at(at),
+    admission: claims.admission.at(at),
+    discharge: claims.discharge.at(at),
+    dischargeStatus: text(claims.dischargeStatus.at(at)),
+    diagnoses: codes,
+    later,
+  }
+}
+
+function addLines(
+  { claims, lines, text, provider, modifiers, pointers, lineEnd }: Columns,
+  at: number,
+  claim: PriorClaim,
+  to: PriorLine[],
+): void {
+  const end = lineEnd(at)
+  for (let one = claims.firstLine.at(at); one < end; one++) {
+    to.push({
+      claim,
+      number: lines.number.at(one),
+      procedure: text(lines.procedure.at(one)),
+      modifiers: modifiers(lines.modifiers.at(one)),
+      units: lines.units.at(one),
+      chargeCents: lines.charge.at(one),
+      from: lines.from.at(one),
+      through: lines.through.at(one),
+      place: text(lines.place.at(one)),
+      rendering: provider(lines.rendering.at(one)),
+      revenueCode: text(lines.revenueCode.at(one)),
+      pointers: pointers(lines.pointers.at(one)),
+      ndc: text(lines.ndc.at(one)),
+    })
+  }
+}
