@@ -38,6 +38,9 @@ export interface ClassificationTable extends DatedTable {
   cite(code: string, day: number): Citation
 }
 
+/** Codes come from outside: no more than so many answers are kept. */
+const REMEMBERED_STATES = 200_000
+
 /** Reads a classification; either list may be empty, not both. */
 export function classificationTable(
   name: TableName,
@@ -61,7 +64,8 @@ export function classificationTable(
     if (editor!.find(code, day) >= 0) return 'valid'
     return editorChildren(code, day, 1).length > 0 ? 'header' : 'absent'
   }
-  const editorCodes = history.length > 0 ? (history[0]!.file.columns['codes'] as Float64Array) : new Float64Array()
+  const editorCodes =
+    history.length > 0 ? (history[0]!.file.columns['codes'] as Float64Array) : new Float64Array()
   const editorChildren = (code: string, day: number, most: number): string[] => {
     const [from, end] = prefixRange(editorCodes, code)
     const found: string[] = []
@@ -81,10 +85,28 @@ export function classificationTable(
       if (valid[at] === 1 && codes[at] !== pack(code)) found.push(unpack(codes[at]!))
     return found
   }
-  const state = (code: string, day: number): CodeState => {
+  const judge = (code: string, day: number): CodeState => {
     const table = answering(day)
     if (table.holding(day) === 'before') return 'absent'
     return table === order ? orderState(code, day) : editorState(code, day)
+  }
+  // The same codes come on the same days: an answer that is remembered costs a fifth of one that is worked out.
+  const remembered = new Map<number, Map<string, CodeState>>()
+  let size = 0
+  const state = (code: string, day: number): CodeState => {
+    let ofDay = remembered.get(day)
+    const known = ofDay?.get(code)
+    if (known !== undefined) return known
+    if (size >= REMEMBERED_STATES) {
+      remembered.clear()
+      ofDay = undefined
+      size = 0
+    }
+    if (!ofDay) remembered.set(day, (ofDay = new Map()))
+    const found = judge(code, day)
+    ofDay.set(code, found)
+    size++
+    return found
   }
   const told = (column: 'side' | 'stem' | 'manifestation', code: string): number => {
     for (let at = (order?.all.length ?? 0) - 1; at >= 0; at--) {
@@ -144,7 +166,9 @@ export function classificationTable(
       const table = answering(day)
       if (table.holding(day) === 'before') return false
       const found = state(code, day)
-      return found === 'header' || (found === 'absent' && table.holding(day) === 'held' && table.complete(day))
+      return (
+        found === 'header' || (found === 'absent' && table.holding(day) === 'held' && table.complete(day))
+      )
     },
     cite(code, day) {
       const table = answering(day)

@@ -2,7 +2,7 @@
  * Coverage documents by procedure: what diagnoses Medicare's contractors, or a payer's own policies, want for it. Columns
  * of a release: by document `version`, `from`, `through`, `parts` (1 institutional, 2 professional, 4 suppliers' claims),
  * `flags` (1 not read whole, 2 national determination, 4 nationwide, 8 contractor of single providers) with the lists
- * `document`, `contractor`, `states`, `partly`, `payer`, `unread` and the text `title`; `procedures` with `start` (rows);
+ * `document`, `contractor`, `states`, `partly`, `payer`, `open` and the text `title`; `procedures` with `start` (rows);
  * by row `document`, `requirement`, `companion`; by requirement `requirementFlags` (1 never, 2 free, 4 closed, 8 unread)
  * and `clauseStart`; by clause `clauseKind` (0 covered, 1 on a condition, 2 beside a code that prose names, 3 not
  * covered), `clauseAlternative`, `clauseList`; by list `listStart`, `listCode`, `rangeStart`, `rangeFirst`, `rangeEnd`.

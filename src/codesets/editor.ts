@@ -36,6 +36,7 @@ export function editorTable(name: TableName, loaded: readonly LoadedRelease[], b
   const through = columns['through'] as Int32Array
   const flags = columns['flags'] as Uint32Array
   const names = lists['flag'] ?? []
+  const bits = new Map(names.map((flag, at) => [flag, 2 ** at]))
   const local = book.add(codes)
   const place = (code: string): number => {
     const id = book.id(code)
@@ -63,10 +64,7 @@ export function editorTable(name: TableName, loaded: readonly LoadedRelease[], b
           if (through[row]! < day) last = Math.max(last, through[row]!)
       return last
     },
-    bit(flag) {
-      const at = names.indexOf(flag)
-      return at < 0 ? 0 : 2 ** at
-    },
+    bit: (flag) => bits.get(flag) ?? 0,
     flags: (row) => flags[row]!,
     everFlags(code) {
       const at = place(code)

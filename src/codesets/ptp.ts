@@ -65,6 +65,7 @@ export function ptpTable(name: TableName, loaded: readonly LoadedRelease[], book
     if (one === 0 || two === 0) return -1
     let low = start[one - 1]!
     const end = start[one]!
+    if (low === end) return -1
     let high = end
     const wanted = two - 1
     while (low < high) {

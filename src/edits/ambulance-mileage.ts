@@ -64,8 +64,9 @@ export const ambulanceMileage = defineEdit({
     if (claim.type === 'professional' && claim.pickupZip === undefined) {
       const line = claim.lines.find(
         ({ procedure }) => procedure !== undefined && ambulanceCodes.kind(procedure) !== undefined,
-      )!
-      report('zipMissing', 'pickupZip', { procedure: line.procedure!, date: isoDate(firstDay(line)) })
+      )
+      if (line)
+        report('zipMissing', 'pickupZip', { procedure: line.procedure!, date: isoDate(firstDay(line)) })
     }
     claim.lines.forEach((line, at) => {
       const kind = line.procedure === undefined ? undefined : ambulanceCodes.kind(line.procedure)

@@ -30,7 +30,8 @@ export const claimAccident = defineEdit({
     },
   },
 
-  check(claim, _tables, report) {
+  check(claim, { profile }, report) {
+    if (profile.accidents !== 'described') return
     if (claim.occurrenceCodes.some(({ code, date }) => date !== undefined && code >= '01' && code <= '06'))
       return
     const missing = missingOf(claim)

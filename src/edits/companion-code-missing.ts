@@ -56,7 +56,8 @@ export const companionCodeMissing = defineEdit({
     let said = 0
     for (let at = 0; at < claim.lines.length; at++) {
       const { revenueCode, number } = claim.lines[at]!
-      if (revenueCode === undefined) continue
+      if (revenueCode === undefined || !(revenueCode.startsWith('04') || revenueCode.startsWith('05')))
+        continue
       const which = starts.findIndex(({ beginning }) => revenueCode.startsWith(beginning))
       // One finding for each kind of service, on its first line.
       if (which < 0 || (said & (1 << which)) !== 0) continue

@@ -94,7 +94,8 @@ function electionOn(bills: readonly PriorClaim[], day: number): readonly [PriorC
     } else if (
       bill.dischargeStatus === '30' &&
       day > through &&
-      daysBetween(isoDate(through), isoDate(day)) <= 31
+      daysBetween(isoDate(through), isoDate(day)) <= 31 &&
+      !bills.some((one) => one.from > through)
     )
       edge ??= bill
   }

@@ -1,6 +1,6 @@
 import type { ClassificationTable, ConversionTable } from '../codesets/tables.ts'
 import type { Claim } from '../model/claim.ts'
-import { dischargeDay, dotted, firstDay, isInpatient, lastDay } from '../model/claim-facts.ts'
+import { dischargeDay, dotted, firstDay, isInpatient, lastDay, soleDay } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
 import { defineEdit } from './define.ts'
 
@@ -12,7 +12,8 @@ export const icdInvalid = defineEdit({
     discharge, for an inpatient), and it must be complete: a category or subcategory with more specific codes under it is
     a header and is refused.`,
   source: {
-    title: 'ICD-10-CM Official Guidelines FY2026 section I.B.2; 45 CFR 162.1002; IOM 100-04 chapter 23 section 10',
+    title:
+      'ICD-10-CM Official Guidelines FY2026 section I.B.2; 45 CFR 162.1002; IOM 100-04 chapter 23 section 10',
     url: 'https://www.cms.gov/medicare/coding-billing/icd-10-codes',
   },
   claimTypes: ['professional', 'institutional'],
@@ -28,32 +29,42 @@ export const icdInvalid = defineEdit({
   ],
   messages: {
     header: {
-      severity: 'reject', carc: '16', rarc: 'M76',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'M76',
       text: 'Diagnosis {{code}} is a header on {{date}}: more specific codes stand under it ({{children}}).',
       fix: 'Report the code that the record supports; the documentation decides which.',
     },
     seventhCharacter: {
-      severity: 'reject', carc: '16', rarc: 'M76',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'M76',
       text: 'Diagnosis {{code}} lacks its seventh character on {{date}} ({{children}}).',
       fix: 'Add the seventh character that the record supports.',
     },
     unknown: {
-      severity: 'reject', carc: '16', rarc: 'M76',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'M76',
       text: 'Diagnosis {{code}} is no ICD-10-CM code on {{date}}.',
       fix: 'Check the code against the record and the current ICD-10-CM; look for a digit too many or too few.',
     },
     notYet: {
-      severity: 'reject', carc: '146',
+      severity: 'reject',
+      carc: '146',
       text: 'Diagnosis {{code}} is not in force on {{date}}; it begins on {{first}}.',
       fix: 'Report the code that was in force on the date of service.',
     },
     ended: {
-      severity: 'reject', carc: '146',
+      severity: 'reject',
+      carc: '146',
       text: 'Diagnosis {{code}} is no longer in force on {{date}}; its last day was {{last}}{{see}}.',
       fix: 'Report the code that took its place, as far as the record supports it.',
     },
     newerThanRelease: {
-      severity: 'review', carc: '16', rarc: 'M76',
+      severity: 'review',
+      carc: '16',
+      rarc: 'M76',
       text: 'Diagnosis {{code}} is not in the newest release held, which is older than {{date}}.',
       fix: 'Load the release in force on the date, or check the code by hand.',
     },
@@ -61,11 +72,13 @@ export const icdInvalid = defineEdit({
 
   check(claim, { diagnoses, conversion }, report) {
     const inpatient = isInpatient(claim)
+    const sole = inpatient ? 0 : soleDay(claim)
     claim.diagnoses.forEach(({ code }, at) => {
-      if (code === '') return
+      if (code === '' || (sole > 0 && diagnoses.state(code, sole) === 'valid')) return
       const days = inpatient ? [dischargeDay(claim)] : daysOf(claim, at + 1)
       // A day before the first release is not judged; the result says so.
-      const mayStand = (day: number): boolean => diagnoses.holding(day) === 'before' || diagnoses.state(code, day) === 'valid'
+      const mayStand = (day: number): boolean =>
+        diagnoses.holding(day) === 'before' || diagnoses.state(code, day) === 'valid'
       const failing = days.find((day) => !mayStand(day))
       if (failing === undefined) return
       const pointed = inpatient || claim.lines.some((line) => line.pointers.includes(at + 1))
@@ -83,12 +96,17 @@ export const icdInvalid = defineEdit({
       const cite = diagnoses.cite(code, day)
       if (diagnoses.state(code, day) === 'header') {
         const children = diagnoses.children(code, day, 7)
-        const seventh = children.length > 0 && children.every((child) => child.length === 7) && code.length === 6
+        const seventh =
+          children.length > 0 && children.every((child) => child.length === 7) && code.length === 6
         report(seventh ? 'seventhCharacter' : 'header', at, { ...data, children: listed(children) }, { cite })
         return
       }
       if (!diagnoses.complete(day)) {
-        report.unchecked('incomplete-table', `Diagnosis ${data.code} is not in the set that is loaded.`, diagnoses.name)
+        report.unchecked(
+          'incomplete-table',
+          `Diagnosis ${data.code} is not in the set that is loaded.`,
+          diagnoses.name,
+        )
         return
       }
       if (diagnoses.holding(day) === 'stale') report('newerThanRelease', at, data, { cite })
@@ -110,13 +128,23 @@ function absent(
   if (first > day) return ['notYet', at, { ...data, first: isoDate(first) }]
   if (last > 0 && last < day) {
     const successors = conversion ? successorsOf(diagnoses, conversion, code, day, 4) : []
-    return ['ended', at, { ...data, last: isoDate(last), see: successors.length > 0 ? `; see ${listed(successors)}` : '' }]
+    return [
+      'ended',
+      at,
+      { ...data, last: isoDate(last), see: successors.length > 0 ? `; see ${listed(successors)}` : '' },
+    ]
   }
   return ['unknown', at, data]
 }
 
 /** Codes valid on the day that took the place of another, followed through those that ended in turn so many times. */
-function successorsOf(diagnoses: ClassificationTable, conversion: ConversionTable, code: string, day: number, depth: number): string[] {
+function successorsOf(
+  diagnoses: ClassificationTable,
+  conversion: ConversionTable,
+  code: string,
+  day: number,
+  depth: number,
+): string[] {
   const found = conversion.successors(code, day, 20).flatMap((next) => {
     if (diagnoses.state(next, day) === 'valid') return [next]
     return depth > 0 ? successorsOf(diagnoses, conversion, next, day, depth - 1) : []
@@ -135,4 +163,6 @@ function daysOf(claim: Claim, pointer: number): number[] {
 }
 
 const listed = (children: readonly string[]): string =>
-  children.length > 6 ? `${children.slice(0, 6).map(dotted).join(', ')} and others` : children.map(dotted).join(', ')
+  children.length > 6
+    ? `${children.slice(0, 6).map(dotted).join(', ')} and others`
+    : children.map(dotted).join(', ')

@@ -34,8 +34,11 @@ export const ioceInvalidAge = defineEdit({
     const birthDate = claim.patient?.birthDate
     if (birthDate === undefined) return
     const { lines } = claim
+    let judged = ''
     for (let at = 0; at < lines.length; at++) {
       const { serviceDate } = lines[at]!
+      if (serviceDate === judged) continue
+      judged = serviceDate
       const age = ageInYears(birthDate, serviceDate)
       if ((age >= 0 && age <= 124) || !isOutpatientHospital(claim)) continue
       report('outside', `lines[${at}].serviceDate`, { date: serviceDate })

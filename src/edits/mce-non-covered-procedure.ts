@@ -1,6 +1,6 @@
 import { dischargeDay } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
-import { ageAtAdmission, nonCoveredFlags, whyNonCovered, type NonCovered } from '../model/stay.ts'
+import { ageAtAdmission, nonCoveredBits, whyNonCovered, type NonCovered } from '../model/stay.ts'
 import { defineEdit } from './define.ts'
 
 /** A procedure that Medicare does not cover for this inpatient. */
@@ -36,7 +36,7 @@ export const mceNonCoveredProcedure = defineEdit({
   check(claim, { editorDiagnoses, editorProcedures }, report) {
     if (claim.procedures.length === 0) return
     const day = dischargeDay(claim)
-    const asked = nonCoveredFlags.reduce((bits, flag) => bits | editorProcedures.bit(flag), 0)
+    const asked = nonCoveredBits(editorProcedures)
     for (let at = 0; at < claim.procedures.length; at++) {
       const { code } = claim.procedures[at]!
       const row = editorProcedures.flagged(code, day, asked)

@@ -8,7 +8,7 @@ import {
   renderingOf,
 } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
-import { evidenceOf, type PatientHistory, type PriorLine } from '../model/history.ts'
+import { evidenceOf, samePayer, type PatientHistory, type PriorLine } from '../model/history.ts'
 import { defineEdit } from './define.ts'
 
 /** Two surgeons for a procedure that takes one. */
@@ -110,12 +110,13 @@ function earlierColleague(claim: Claim, line: Line, { lines }: PatientHistory): 
   const own = renderingOf(claim, line)
   if (own === undefined) return undefined
   return lines.find(
-    ({ procedure, modifiers, from, through, rendering }) =>
+    ({ procedure, modifiers, from, through, rendering, claim: prior }) =>
       procedure === line.procedure &&
       modifiers.includes('62') &&
       from <= day &&
       day <= through &&
       rendering !== undefined &&
+      samePayer(claim, prior) &&
       compareProviders(own, rendering) === 'same-specialty',
   )
 }

@@ -1,8 +1,8 @@
-import type { FeeScheduleRules, FeeScheduleTable, PlaceConflict } from '../codesets/tables.ts'
-import type { Claim, Line } from '../model/claim.ts'
+import type { FeeScheduleRules, FeeScheduleTable, HistoryTable, PlaceConflict } from '../codesets/tables.ts'
+import type { Claim } from '../model/claim.ts'
 import { daysMeet, firstDay, isPractitioners, PAIRED_LINES, placeOf } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
-import { evidenceOf, type History } from '../model/history.ts'
+import { evidenceOf, samePayer } from '../model/history.ts'
 import { defineEdit, type Report } from './define.ts'
 
 const carc = { group: 'CO', carc: '4', rarc: 'N519', denial: 'any', scope: 'line' } as const
@@ -118,8 +118,14 @@ export const modifierComponent = defineEdit({
 const mayBeTechnical = (indicator: string): boolean =>
   indicator === '1' || indicator === '3' || indicator === '4'
 
+/** A line of this claim or of another. */
+interface Billed {
+  readonly procedure: string | undefined
+  readonly modifiers: readonly string[]
+}
+
 /** Index of 26 or TC among the modifiers, -1 when there is neither. */
-function componentOf({ modifiers }: Pick<Line, 'modifiers'>): number {
+function componentOf({ modifiers }: Billed): number {
   for (let which = 0; which < modifiers.length; which++)
     if (modifiers[which] === '26' || modifiers[which] === 'TC') return which
   return -1
@@ -128,7 +134,7 @@ function componentOf({ modifiers }: Pick<Line, 'modifiers'>): number {
 interface ComponentTables {
   readonly feeSchedule: FeeScheduleTable
   readonly feeScheduleRules: FeeScheduleRules
-  readonly history: History
+  readonly history: HistoryTable
 }
 
 /** Says whether 26 or TC contradicts the code, or the whole test is billed too; true when it does. */
@@ -168,13 +174,13 @@ function judgeWhole(
   claim: Claim,
   at: number,
   which: number,
-  history: History,
+  history: HistoryTable,
   report: Report<keyof typeof messages>,
 ): boolean {
   const line = claim.lines[at]!
   if (at >= PAIRED_LINES || line.modifiers.some(isSecondTest)) return false
   const day = firstDay(line)
-  const isWhole = (other: Pick<Line, 'procedure' | 'modifiers'>): boolean =>
+  const isWhole = (other: Billed): boolean =>
     other.procedure === line.procedure &&
     componentOf(other) < 0 &&
     !other.modifiers.some(isSecondTest) &&
@@ -183,7 +189,12 @@ function judgeWhole(
   const prior =
     whole >= 0
       ? undefined
-      : history.of(claim).lines.find((other) => other.from <= day && day <= other.through && isWhole(other))
+      : history
+          .of(claim)
+          .lines.find(
+            (other) =>
+              other.from <= day && day <= other.through && isWhole(other) && samePayer(claim, other.claim),
+          )
   if (whole < 0 && !prior) return false
   report(
     'besideWhole',
@@ -199,7 +210,7 @@ const isSecondTest = (modifier: string): boolean =>
   modifier === '59' || modifier === '76' || modifier === '77' || modifier === '91' || modifier.startsWith('X')
 
 /** Whether the two lines name different sides. */
-const isOtherSide = (one: Pick<Line, 'modifiers'>, other: Pick<Line, 'modifiers'>): boolean =>
+const isOtherSide = (one: Billed, other: Billed): boolean =>
   (one.modifiers.includes('LT') && other.modifiers.includes('RT')) ||
   (one.modifiers.includes('RT') && other.modifiers.includes('LT'))
 

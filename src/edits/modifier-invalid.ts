@@ -6,37 +6,44 @@ import { defineEdit, type Report } from './define.ts'
 
 const messages = {
   unknown: {
-    severity: 'reject', carc: '4',
+    severity: 'reject',
+    carc: '4',
     text: '{{modifier}} on {{procedure}} is no CPT or HCPCS modifier.',
     fix: 'Check the modifier; two characters, as the code sets list them.',
   },
   notYet: {
-    severity: 'reject', carc: '4',
+    severity: 'reject',
+    carc: '4',
     text: 'Modifier {{modifier}} on {{procedure}} begins on {{first}}, after {{date}}.',
     fix: 'Report a modifier that was in force on the date of service.',
   },
   ended: {
-    severity: 'reject', carc: '4',
+    severity: 'reject',
+    carc: '4',
     text: 'Modifier {{modifier}} on {{procedure}} ended on {{last}}, before {{date}}.',
     fix: 'Report a modifier that was in force on the date of service.',
   },
   repeated: {
-    severity: 'reject', carc: '4',
+    severity: 'reject',
+    carc: '4',
     text: 'Modifier {{modifier}} stands twice on {{procedure}}.',
     fix: 'Keep it once.',
   },
   facilityOnly: {
-    severity: 'reject', carc: '4',
+    severity: 'reject',
+    carc: '4',
     text: 'Modifier {{modifier}} on {{procedure}} is for facilities; a practitioner does not report it.',
     fix: 'Remove it. A practitioner reports a discontinued procedure with 53, if the record shows one.',
   },
   practitionerOnly: {
-    severity: 'review', carc: '4',
+    severity: 'review',
+    carc: '4',
     text: 'Modifier {{modifier}} on {{procedure}} is for practitioners; a hospital does not report it.',
     fix: 'Check whether the service is the hospital’s own; a critical access hospital under method II reports it under revenue codes 096x to 098x.',
   },
   newerThanRelease: {
-    severity: 'review', carc: '4',
+    severity: 'review',
+    carc: '4',
     text: '{{modifier}} on {{procedure}} is in no release held, and the newest is older than {{date}}.',
     fix: 'Load the release in force on the date, or check the modifier by hand.',
   },
@@ -49,7 +56,8 @@ export const modifierInvalid = defineEdit({
   why: `Modifiers are a code set with dates of its own. A line with an unknown or ended modifier is returned; some belong to
     facilities alone (27, 73, 74), some to practitioners.`,
   source: {
-    title: 'CPT appendix A (numbers and use); HCPCS Level II modifiers; IOM 100-04 chapter 14 section 40 (73 and 74 in surgery centers)',
+    title:
+      'CPT appendix A (numbers and use); HCPCS Level II modifiers; IOM 100-04 chapter 14 section 40 (73 and 74 in surgery centers)',
     url: 'https://www.cms.gov/medicare/coding-billing/healthcare-common-procedure-system/quarterly-update',
   },
   claimTypes: ['professional', 'institutional'],
@@ -97,9 +105,15 @@ function judge(
   const cpt = cptModifiers.find(modifier)
   if (cpt) {
     const cite = cptModifiers.cite(modifier)
-    if (first < cpt.from) report('notYet', place, { ...data, first: isoDate(cpt.from), date: isoDate(first) }, { cite })
-    else if (last > cpt.through) report('ended', place, { ...data, last: isoDate(cpt.through), date: isoDate(last) }, { cite })
-    else if (claim.type === 'professional' && !cpt.professional && !(cpt.surgeryCenter && isSurgeryCenter(claim, line)))
+    if (first < cpt.from)
+      report('notYet', place, { ...data, first: isoDate(cpt.from), date: isoDate(first) }, { cite })
+    else if (last > cpt.through)
+      report('ended', place, { ...data, last: isoDate(cpt.through), date: isoDate(last) }, { cite })
+    else if (
+      claim.type === 'professional' &&
+      !cpt.professional &&
+      !(cpt.surgeryCenter && isSurgeryCenter(claim, line))
+    )
       report('facilityOnly', place, data, { cite })
     else if (claim.type === 'institutional' && !cpt.institutional && !isMethodTwo(claim, line))
       report('practitionerOnly', place, data, { cite })
@@ -116,15 +130,34 @@ function judge(
   }
   const row = hcpcsModifiers.find(modifier)
   if (row < 0) {
-    if (!hcpcsModifiers.complete(last)) report.unchecked('incomplete-table', `Modifier ${modifier} is not in the set that is loaded.`, hcpcsModifiers.name)
-    else report(hcpcsModifiers.holding(last) === 'stale' ? 'newerThanRelease' : 'unknown', place, { ...data, date: isoDate(last) })
+    if (!hcpcsModifiers.complete(last))
+      report.unchecked(
+        'incomplete-table',
+        `Modifier ${modifier} is not in the set that is loaded.`,
+        hcpcsModifiers.name,
+      )
+    else
+      report(hcpcsModifiers.holding(last) === 'stale' ? 'newerThanRelease' : 'unknown', place, {
+        ...data,
+        date: isoDate(last),
+      })
     return
   }
   const cite = hcpcsModifiers.cite(row)
   if (first < hcpcsModifiers.added(row))
-    report('notYet', place, { ...data, first: isoDate(hcpcsModifiers.added(row)), date: isoDate(first) }, { cite })
+    report(
+      'notYet',
+      place,
+      { ...data, first: isoDate(hcpcsModifiers.added(row)), date: isoDate(first) },
+      { cite },
+    )
   else if (last > hcpcsModifiers.terminated(row))
-    report('ended', place, { ...data, last: isoDate(hcpcsModifiers.terminated(row)), date: isoDate(last) }, { cite })
+    report(
+      'ended',
+      place,
+      { ...data, last: isoDate(hcpcsModifiers.terminated(row)), date: isoDate(last) },
+      { cite },
+    )
 }
 
 /** CPT's anesthesia physical status modifiers, P1 to P6. Source: CPT anesthesia guidelines. */
@@ -132,7 +165,7 @@ const PHYSICAL_STATUS = /^P[1-6]$/
 
 /** Origin and destination letters. Source: IOM 100-04 chapter 15 section 30; 42 CFR 414.605. */
 const isAmbulancePair = (modifier: string, { procedure }: Line): boolean =>
-  procedure !== undefined && /^A0[0-9]{3}$/.test(procedure) && /^[DEGHIJNPRS][DEGHIJNPRSX]$/.test(modifier)
+  procedure !== undefined && /^A0[0-9]{3}$/.test(procedure) && /^[DEGHIJNPRSX][DEGHIJNPRSX]$/.test(modifier)
 
 /** A practitioner's service of a critical access hospital. Source: IOM 100-04 chapter 4 section 250.2. */
 const isMethodTwo = (claim: Claim, { revenueCode }: Line): boolean =>

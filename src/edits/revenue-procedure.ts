@@ -1,6 +1,6 @@
-import { billType, firstDay } from '../model/claim-facts.ts'
-import { isoDate } from '../model/dates.ts'
-import { defineEdit } from './define.ts'
+import type { Claim } from '../model/claim.ts'
+import { billType } from '../model/claim-facts.ts'
+import { defineEdit, type FindingData } from './define.ts'
 
 /** A procedure under a revenue code that cannot hold it. */
 export const revenueProcedure = defineEdit({
@@ -51,60 +51,46 @@ export const revenueProcedure = defineEdit({
 
   check(claim, { revenueRules }, report) {
     const { lines } = claim
-    const outpatient = OUTPATIENT.has(billType(claim).slice(0, 2))
     for (let at = 0; at < lines.length; at++) {
-      const line = lines[at]!
-      const { procedure, revenueCode } = line
+      const { procedure, revenueCode, modifiers } = lines[at]!
       if (procedure === undefined || revenueCode === undefined) continue
       const rule = revenueRules.find(revenueCode)
       if (rule === undefined) continue
-      const place = `lines[${at}].revenueCode`
-      const said = (): Record<string, string> => ({ procedure, revenueCode, date: isoDate(firstDay(line)) })
       if (rule.procedure === 'forbidden') {
-        if (outpatient) report('room', place, said(), { cite: revenueRules.cite(revenueCode) })
+        if (isJudged(claim)) say('room', at)
       } else if (rule.therapy !== '') {
-        const other = line.modifiers.find((modifier) => THERAPY.has(modifier))
-        if (other === undefined || line.modifiers.includes(rule.therapy)) continue
-        const data = { ...said(), modifier: other, wanted: rule.therapy }
-        report('discipline', place, data, { cite: revenueRules.cite(revenueCode) })
+        const other = modifiers.find((modifier) => THERAPY.has(modifier))
+        if (other !== undefined && !modifiers.includes(rule.therapy))
+          say('discipline', at, { modifier: other, wanted: rule.therapy })
       } else if (revenueCode.startsWith('025')) {
-        if (outpatient && isDrug(procedure)) report('drug', place, said())
-      } else if (rule.procedure === 'required' && rule.certain === 'high' && !rule.open) {
-        const section = sectionOf(procedure)
-        if (section === undefined) continue
-        const mayHold = rule.holds.some(
-          ([first, last]) =>
-            isNumeric(first) &&
-            isNumeric(last) &&
-            (meets(first, last, section) ||
-              // Imaging goes with the procedure that it guides.
-              (section === RADIOLOGY && first !== last && meets(first, last, SURGERY))),
-        )
-        if (!mayHold) report('section', place, said(), { cite: revenueRules.cite(revenueCode) })
-      }
+        if (isDrug(procedure) && isJudged(claim)) say('drug', at)
+      } else if (
+        rule.procedure === 'required' &&
+        rule.certain === 'high' &&
+        revenueRules.isBarred(rule, procedure)
+      )
+        say('section', at)
+    }
+
+    function say(
+      message: 'discipline' | 'section' | 'drug' | 'room',
+      at: number,
+      more: FindingData = {},
+    ): void {
+      const { procedure, revenueCode, serviceDate } = claim.lines[at]!
+      const data = { procedure: procedure!, revenueCode: revenueCode!, date: serviceDate, ...more }
+      report(message, `lines[${at}].revenueCode`, data, { cite: revenueRules.cite(revenueCode!) })
     }
   },
 })
 
-const OUTPATIENT: ReadonlySet<string> = new Set(['13', '14', '85'])
+/** Bill types 13x, 14x and 85x: on others a room or a drug may be billed as it is. */
+function isJudged(claim: Claim): boolean {
+  const type = billType(claim)
+  return type.startsWith('13') || type.startsWith('14') || type.startsWith('85')
+}
+
 const THERAPY: ReadonlySet<string> = new Set(['GN', 'GO', 'GP'])
-
-/** First and last code of a CPT section. Source: CPT, table of contents (numbers only). */
-type Section = readonly [string, string]
-const SURGERY: Section = ['10004', '69990']
-const RADIOLOGY: Section = ['70010', '79999']
-const sections: readonly Section[] = [RADIOLOGY, ['80047', '89398'], ['99202', '99499']]
-
-const meets = (first: string, last: string, section: Section): boolean =>
-  first <= section[1] && section[0] <= last
-
-/** Whether a code is all digits: ranges of others (0001U) do not compare with sections. */
-const isNumeric = (code: string): boolean => code.charCodeAt(0) <= 57 && code.charCodeAt(4) <= 57
-
-const sectionOf = (procedure: string): Section | undefined =>
-  procedure.length === 5 && isNumeric(procedure)
-    ? sections.find(([first, last]) => first <= procedure && procedure <= last)
-    : undefined
 
 const isDrug = (procedure: string): boolean =>
   procedure.length === 5 && procedure >= 'J0120' && procedure <= 'J9999'

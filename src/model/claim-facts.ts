@@ -10,7 +10,8 @@ export function billType(claim: Claim): string {
 }
 
 /** Whether the claim is a hospital's inpatient bill (11x, 12x aside: Part B of an inpatient is billed as outpatient). */
-export const isInpatient = (claim: Claim): boolean => claim.type === 'institutional' && billType(claim).startsWith('11')
+export const isInpatient = (claim: Claim): boolean =>
+  claim.type === 'institutional' && billType(claim).startsWith('11')
 
 /**
  * Whether a surgery center bills: place of service 24 and its taxonomy, on the professional form.
@@ -22,15 +23,25 @@ export const isSurgeryCenter = (claim: Claim, line: Line): boolean =>
   claim.billing?.taxonomy === '261QA1903X'
 
 /** Who rendered a line: its own practitioner, else the claim's. */
-export const renderingOf = (claim: Claim, line: Line): Provider | undefined => line.rendering ?? claim.rendering
+export const renderingOf = (claim: Claim, line: Line): Provider | undefined =>
+  line.rendering ?? claim.rendering
 
 /** Where a line was rendered: its own place, else the claim's. */
-export const placeOf = (claim: Claim, line: Line): string | undefined => line.placeOfService ?? claim.placeOfService
+export const placeOf = (claim: Claim, line: Line): string | undefined =>
+  line.placeOfService ?? claim.placeOfService
 
 /** First and last day of a line, compact dates. */
 export const firstDay = (line: Line): number => compactDate(line.serviceDate)
 export const lastDay = (line: Line): number =>
   line.serviceDateThrough === undefined ? compactDate(line.serviceDate) : compactDate(line.serviceDateThrough)
+
+/** The day of all lines, compact, where they have one and the same; 0 where they do not. */
+export function soleDay(claim: Claim): number {
+  const { lines } = claim
+  const date = lines[0]!.serviceDate
+  for (const line of lines) if (line.serviceDateThrough !== undefined || line.serviceDate !== date) return 0
+  return compactDate(date)
+}
 
 /** The day on which an inpatient claim's codes are judged: discharge, else the end of the statement, else the last service. */
 export function dischargeDay(claim: Claim): number {
@@ -48,7 +59,10 @@ export const frequencyOf = (claim: Claim): string | undefined =>
   claim.frequency ?? (claim.type === 'institutional' ? billType(claim).charAt(2) || undefined : undefined)
 
 /** Whether two providers are known to be one, known to be two, or two of one specialty, whom a payer may take for one. */
-export function compareProviders(one: Provider | undefined, other: Provider | undefined): 'same' | 'different' | 'same-specialty' {
+export function compareProviders(
+  one: Provider | undefined,
+  other: Provider | undefined,
+): 'same' | 'different' | 'same-specialty' {
   if (one?.npi === undefined || other?.npi === undefined || one.npi === other.npi) return 'same'
   if (one.taxonomy === undefined || other.taxonomy === undefined) return 'different'
   return one.taxonomy === other.taxonomy ? 'same-specialty' : 'different'
@@ -85,7 +99,8 @@ export const daysMeet = (one: Line, other: Line): boolean =>
   other.serviceDate <= (one.serviceDateThrough ?? one.serviceDate)
 
 /** A diagnosis code as it is printed, with its dot. */
-export const dotted = (code: string): string => (code.length > 3 ? `${code.slice(0, 3)}.${code.slice(3)}` : code)
+export const dotted = (code: string): string =>
+  code.length > 3 ? `${code.slice(0, 3)}.${code.slice(3)}` : code
 
 /** Last day of service of a claim, compact. */
 export const lastServiceDay = (claim: Claim): number =>

@@ -8,7 +8,11 @@ import { isIsoDate } from './dates.ts'
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined)
 
 /** Text of at most so many characters, without line breaks or other control characters. */
-const text = (most: number) => z.string().max(most).regex(/^[^\p{Cc}]*$/u, 'has a control character')
+const text = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^[^\p{Cc}]*$/u, 'has a control character')
 
 /** Calendar date `YYYY-MM-DD` that exists. */
 export const IsoDate = z.string().refine(isIsoDate, 'is no calendar date YYYY-MM-DD')
@@ -72,7 +76,10 @@ export const OtherPayer = z.strictObject({
   /** Adjustments at claim level and, with `line` the billed line number, at line level (SVD with CAS). */
   adjustments: z.array(Adjustment).max(2000).default([]),
   /** What that payer paid on single lines (SVD02), by billed line number. */
-  linePayments: z.array(z.strictObject({ line: z.int().positive(), paidCents: Cents })).max(10_000).default([]),
+  linePayments: z
+    .array(z.strictObject({ line: z.int().positive(), paidCents: Cents }))
+    .max(10_000)
+    .default([]),
 })
 export type OtherPayer = z.output<typeof OtherPayer>
 
@@ -85,7 +92,11 @@ export const Diagnosis = z.strictObject({
 export type Diagnosis = z.output<typeof Diagnosis>
 
 /** A code with the day, or span of days, it belongs to (occurrence codes and ICD-10-PCS procedures). */
-export const DatedCode = z.strictObject({ code: DottedCode, date: optional(IsoDate), through: optional(IsoDate) })
+export const DatedCode = z.strictObject({
+  code: DottedCode,
+  date: optional(IsoDate),
+  through: optional(IsoDate),
+})
 export type DatedCode = z.output<typeof DatedCode>
 
 /** A value code with its amount: cents where it is money, hundredths where it is a count. */
@@ -136,7 +147,9 @@ export const Claim = z
     /** The submitter's number for the claim (CLM01). */
     id: text(50).refine((value) => value.trim().length > 0, 'is empty'),
     type: ClaimType,
-    payer: optional(z.strictObject({ id: optional(text(80)), name: optional(text(80)), line: optional(PayerLine) })),
+    payer: optional(
+      z.strictObject({ id: optional(text(80)), name: optional(text(80)), line: optional(PayerLine) }),
+    ),
     /** Order of responsibility of the payer billed (SBR01). */
     payerOrder: optional(code(1)),
     /** 1 original, 7 replacement, 8 void (CLM05-3); on institutional claims the last digit of the bill type. */
@@ -192,10 +205,13 @@ export const Claim = z
     /** The day the payer receives the claim: the only clock an edit may see. */
     received: optional(IsoDate),
   })
-  .refine((claim) => claim.type === 'institutional' || claim.lines.every((line) => line.procedure !== undefined), {
-    message: 'a line of a professional claim needs a procedure',
-    path: ['lines'],
-  })
+  .refine(
+    (claim) => claim.type === 'institutional' || claim.lines.every((line) => line.procedure !== undefined),
+    {
+      message: 'a line of a professional claim needs a procedure',
+      path: ['lines'],
+    },
+  )
 /** A claim as read: optional fields are `undefined`, lists are there, codes are upper case and undotted. */
 export type Claim = z.output<typeof Claim>
 /** A claim as it may be written in JSON. */

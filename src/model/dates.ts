@@ -27,7 +27,9 @@ export const isCalendarDay = (year: number, month: number, day: number): boolean
 export function isIsoDate(text: string): boolean {
   if (text.length !== 10 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return false
   const compact = compactDate(text)
-  return compact >= 0 && isCalendarDay(Math.floor(compact / 10000), Math.floor(compact / 100) % 100, compact % 100)
+  return (
+    compact >= 0 && isCalendarDay(Math.floor(compact / 10000), Math.floor(compact / 100) % 100, compact % 100)
+  )
 }
 
 // Most claims have one date, and dozens of edits ask for it: the last answer saves most of the work (measured: 18 ns
@@ -83,7 +85,9 @@ export function dayNumber(iso: IsoDate): number {
 
 /** The date so many days later (earlier when negative). */
 export function addDays(iso: IsoDate, days: number): IsoDate {
-  const moved = new Date(Date.UTC(Number(iso.slice(0, 4)), Number(iso.slice(5, 7)) - 1, Number(iso.slice(8, 10)) + days))
+  const moved = new Date(
+    Date.UTC(Number(iso.slice(0, 4)), Number(iso.slice(5, 7)) - 1, Number(iso.slice(8, 10)) + days),
+  )
   return moved.toISOString().slice(0, 10)
 }
 
@@ -99,6 +103,8 @@ export function ageInYears(birthDate: IsoDate, on: IsoDate): number {
 /** Age in completed months on a day. */
 export function ageInMonths(birthDate: IsoDate, on: IsoDate): number {
   const months =
-    (Number(on.slice(0, 4)) - Number(birthDate.slice(0, 4))) * 12 + Number(on.slice(5, 7)) - Number(birthDate.slice(5, 7))
+    (Number(on.slice(0, 4)) - Number(birthDate.slice(0, 4))) * 12 +
+    Number(on.slice(5, 7)) -
+    Number(birthDate.slice(5, 7))
   return on.slice(8) < birthDate.slice(8) ? months - 1 : months
 }

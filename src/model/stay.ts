@@ -32,8 +32,7 @@ interface FlaggedCodes {
 /** Why the editor calls a procedure non-covered. */
 export type NonCovered = 'always' | 'pancreas' | 'diagnosis' | 'sterilization' | 'age' | 'heart'
 
-/** Flags that can make a procedure non-covered. */
-export const nonCoveredFlags = [
+const nonCoveredFlags = [
   'noncovered',
   'ncov45',
   'ncov6',
@@ -43,6 +42,10 @@ export const nonCoveredFlags = [
   'lcov_artheartxpa',
   'lcov_artheartxpb',
 ] as const
+
+/** Bits of all flags that can make a procedure non-covered. */
+export const nonCoveredBits = (procedures: Pick<FlaggedCodes, 'bit'>): number =>
+  nonCoveredFlags.reduce((bits, flag) => bits | procedures.bit(flag), 0)
 
 /**
  * Why a procedure is non-covered on a day, undefined when it is not. An age that is not known decides nothing.

@@ -35,9 +35,13 @@ describe('institutional small tables', () => {
 
   it('let the narrowest revenue rule decide', () => {
     const rules = revenueRules(small.get('revenue_rules'))
-    expect(rules.find('0335')?.holds).toEqual([['96401', '96549']])
-    expect(rules.find('0320')?.holds).toEqual([['70010', '79999']])
-    expect(rules.find('0450')?.open).toBe(true)
+    const barred = (code: string, procedure: string): boolean => rules.isBarred(rules.find(code)!, procedure)
+    expect(
+      ['70010', '80053', '99213', '96413', '0001U', '7001F'].map((code) => barred('0335', code)),
+    ).toEqual([true, true, true, false, false, false])
+    expect(['71046', '80053'].map((code) => barred('0320', code))).toEqual([false, true])
+    expect(['77002', '80053'].map((code) => barred('0360', code))).toEqual([false, true])
+    expect(barred('0450', '80053')).toBe(false)
     expect(rules.find('0420')?.therapy).toBe('GP')
     expect(rules.find('9999')).toBeUndefined()
   })

@@ -118,8 +118,8 @@ describe.skipIf(folder === undefined)('the real coverage articles', () => {
         asked++
       }
     }
-    console.log(
-      `coverage articles: ${asked} procedures of ${documents.length} articles; open: ${[...open].join(' ')}`,
+    process.stderr.write(
+      `coverage articles: ${asked} procedures of ${documents.length} articles; open: ${[...open].join(' ')}\n`,
     )
     expect(asked).toBe(366)
   })
@@ -168,9 +168,8 @@ describe.skipIf(folder === undefined)('the real coverage articles', () => {
       expect(answer, `${state} ${procedure} ${diagnoses.join(' ')} at ${pointers.join(',')}`).toBe(expected)
       counts[answer] = (counts[answer] ?? 0) + 1
     }
-    console.log(`coverage articles: ${CLAIMS} random claims agree: ${JSON.stringify(counts)}`)
+    process.stderr.write(`coverage articles: ${CLAIMS} random claims agree: ${JSON.stringify(counts)}\n`)
     for (const kind of ['silent', 'open', 'unpointed', 'denied', 'perhaps'])
       expect(counts[kind], kind).toBeGreaterThan(20)
   })
 })
-if (folder === undefined) console.log('SKIPPED: real coverage articles (CLEANCLAIM_DATA is not there)')

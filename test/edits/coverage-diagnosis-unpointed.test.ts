@@ -48,6 +48,7 @@ testEdit(coverageDiagnosisUnpointed, {
     'the other diagnosis stands on a condition': {
       ...line('AAAAA'),
       diagnoses: [{ code: 'E119' }, { code: 'Z09' }],
+      unchecked: ['incomplete-table'],
     },
     'only one of the two groups is on the claim': {
       ...line('CCCCC'),

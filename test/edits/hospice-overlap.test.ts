@@ -44,7 +44,7 @@ testEdit(hospiceOverlap, {
       ...on('2026-03-11'),
       history: [
         { ...march, id: 'A' },
-        { ...march, id: 'A', typeOfBill: '0818' },
+        { ...march, id: 'A', typeOfBill: '0818', frequency: '8' },
       ],
     },
     'thirty-two days after the last bill': { ...on('2026-05-02'), history: [march] },

@@ -66,7 +66,7 @@ testEdit(inpatientOverlap, {
     'a stay without payment': { ...outpatient('2026-03-11'), history: stay({ typeOfBill: '0110' }) },
     'a stay voided': {
       ...outpatient('2026-03-11'),
-      history: [...stay({ id: 'A' }), ...stay({ id: 'A', typeOfBill: '0118' })],
+      history: [...stay({ id: 'A' }), ...stay({ id: 'A', typeOfBill: '0118', frequency: '8' })],
     },
     'a visit in the stay': { ...office('2026-03-11', '99213'), history: stay() },
     'a reading in the stay': { ...office('2026-03-11', '71046', ['26']), history: stay() },

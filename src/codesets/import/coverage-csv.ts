@@ -32,15 +32,17 @@ const COLUMNS = [
 ] as const
 
 /** Columns that may stand behind the others. */
-const MORE = ['ROLE', 'PAIR_GROUP', 'FLAG', 'NOTE'] as const
+const MORE = ['ROLE', 'PAIR_GROUP', 'FLAG', 'NOTE', 'PAYER'] as const
 
 type Name = Lowercase<(typeof COLUMNS)[number] | (typeof MORE)[number]>
 
-/** One row by column name, with the line it stands on. */
-interface CoverageRow {
+/** One row by column name in lower case, with the line it stands on. Columns that may be absent are then blank. */
+export interface CoverageRow {
   readonly line: number
-  readonly cells: Readonly<Record<Name, string>>
+  readonly cells: Readonly<Record<string, string>>
 }
+
+const cellOf = ({ cells }: CoverageRow, name: Name): string => cells[name] ?? ''
 
 /** The most procedures of one row; the widest real one has 41. */
 const MOST_PROCEDURES = 5000
@@ -56,29 +58,16 @@ export function readCoverageCsv(sheet: Sheet, { table, id, from, through }: Reco
   const captions = sheet.rows[at]!.cells.map((cell) => cell.trim().toUpperCase())
   const more = MORE.map((name) => captions.indexOf(name, columns.at(-1)))
   const body = bodyOf(sheet, at)
+  const places = [
+    ...COLUMNS.map((name, place) => [name.toLowerCase(), columns[place]!] as const),
+    ...MORE.map((name, place) => [name.toLowerCase(), more[place]!] as const),
+  ]
+  const rows = body.map(({ line, cells }) => ({
+    line,
+    cells: Object.fromEntries(places.map(([name, place]) => [name, cells[place] ?? ''])),
+  }))
   const payer = id.replace(/-\d{4}-\d{2}(?:-\d{2})?$/, '')
-  const byDocument = new Map<string, CoverageRow[]>()
-  for (const { line, cells } of body) {
-    const value = (column: number): string => (column < 0 ? '' : cells[column]!)
-    const named = [
-      ...COLUMNS.map((name, place) => [name, columns[place]!] as const),
-      ...MORE.map((name, place) => [name, more[place]!] as const),
-    ]
-    const row = {
-      line,
-      cells: Object.fromEntries(named.map(([name, column]) => [name.toLowerCase(), value(column)])) as Record<
-        Name,
-        string
-      >,
-    }
-    const key = `${row.cells.document} ${row.cells.version}`
-    const rows = byDocument.get(key) ?? []
-    rows.push(row)
-    byDocument.set(key, rows)
-  }
-  const documents = [...byDocument.values()].map((rows) =>
-    documentOf(sheet.label, rows, payer === 'medicare' ? '' : payer, from),
-  )
+  const documents = coverageDocuments(sheet.label, rows, payer, from)
   const { columns: data, lists, texts } = coverageColumns(documents)
   return [
     {
@@ -97,36 +86,60 @@ export function readCoverageCsv(sheet: Sheet, { table, id, from, through }: Reco
   ]
 }
 
-/** The document that rows of one id and version make. `day` is the first day of those that name none. */
-function documentOf(
+/**
+ * The documents that rows make. `payer` is whose they are where a row does not say, `medicare` or a payer's name; `day` is
+ * the first day of those that name none, compact. Throws E_LAYOUT.
+ */
+export function coverageDocuments(
   label: string,
   rows: readonly CoverageRow[],
   payer: string,
   day: number,
+): CoverageDocument[] {
+  const byDocument = new Map<string, CoverageRow[]>()
+  for (const row of rows) {
+    const key = `${cellOf(row, 'document')} ${cellOf(row, 'version')}`
+    const known = byDocument.get(key)
+    if (known) known.push(row)
+    else byDocument.set(key, [row])
+  }
+  return [...byDocument.values()].map((own) => documentOf(label, own, payer, day))
+}
+
+/** The document that rows of one id and version make. `day` is the first day of those that name none. */
+function documentOf(
+  label: string,
+  rows: readonly CoverageRow[],
+  ofFile: string,
+  day: number,
 ): CoverageDocument {
-  const { line, cells } = rows[0]!
-  if (!/^[\p{L}\p{N} .,()/-]{1,80}$/u.test(cells.document))
+  const { line } = rows[0]!
+  const first = (name: Name): string => cellOf(rows[0]!, name)
+  if (!/^[\p{L}\p{N} .,()/-]{1,80}$/u.test(first('document')))
     throw layoutFault(label, line, 'a document named in at most 80 letters, digits and marks')
-  const place = jurisdictionOf(cells.jurisdiction, payer !== '')
-  const from = dayOf(label, line, cells.effective_from, day)
-  const through = dayOf(label, line, cells.effective_through, OPEN_END)
+  const named = (first('payer') || ofFile).toLowerCase()
+  const payer = named === 'medicare' ? '' : named
+  const place = jurisdictionOf(first('jurisdiction'), payer !== '')
+  const from = dayOf(label, line, first('effective_from'), day)
+  const through = dayOf(label, line, first('effective_through'), OPEN_END)
   if (through < from) throw layoutFault(label, line, 'a last day not before the first')
-  const partial = rows.some((row) => NOT_WHOLE.test(row.cells.note))
   return {
-    id: cells.document,
-    version: Number(/^\d{1,6}$/.exec(cells.version)?.[0] ?? from),
-    title: cells.title.slice(0, 500),
+    id: first('document'),
+    version: Number(/^\d{1,6}$/.exec(first('version'))?.[0] ?? from),
+    title: first('title').slice(0, 500),
     contractor: place.contractor.slice(0, 200),
     states: place.states,
     partly: [],
     nationwide: place.nationwide,
     payer,
-    national: /^NCD\b/.test(cells.document) || /\bNCD\b/.test(cells.title),
+    national: /^NCD\b/.test(first('document')) || /\bNCD\b/.test(first('title')),
     // A contractor's articles are those of practitioners and institutions; suppliers have contractors of their own.
     parts: payer === '' && !place.nationwide ? 3 : 7,
     from,
     through,
-    unread: partial ? 'its rows do not tell all that it says' : '',
+    unread: rows.some((row) => NOT_WHOLE.test(cellOf(row, 'note')))
+      ? 'its rows do not tell all that it says'
+      : '',
     rules: rulesOf(label, rows),
   }
 }
@@ -155,8 +168,8 @@ function dayOf(label: string, line: number, cell: string, empty: number): number
 function rulesOf(label: string, rows: readonly CoverageRow[]): CoverageRule[] {
   const blocks = new Map<string, { rows: CoverageRow[]; procedures: readonly string[] }>()
   for (const row of rows) {
-    const { procedure, dx_group: group, rule, flag, note } = row.cells
-    const key = [procedure, group, rule, flag !== '', ONE_SETTING.test(note), row.cells.pair_group].join('|')
+    const [procedure, group, rule] = [cellOf(row, 'procedure'), cellOf(row, 'dx_group'), cellOf(row, 'rule')]
+    const key = [procedure, group, rule, onCondition(row), cellOf(row, 'pair_group')].join('|')
     const block = blocks.get(key) ?? { rows: [], procedures: proceduresOf(label, row) }
     block.rows.push(row)
     blocks.set(key, block)
@@ -169,10 +182,14 @@ function rulesOf(label: string, rows: readonly CoverageRow[]): CoverageRule[] {
   }))
   return lists.flatMap((block): CoverageRule[] => {
     const { procedures, first, codes, special } = block
-    const { rule, flag, note, pair_group: pair, dx_group: group } = first.cells
+    const [rule, pair, group] = [
+      cellOf(first, 'rule'),
+      cellOf(first, 'pair_group'),
+      cellOf(first, 'dx_group'),
+    ]
     switch (rule) {
       case 'covered': {
-        const kind = flag !== '' || ONE_SETTING.test(note) ? 'conditional' : 'covered'
+        const kind = onCondition(first) ? 'conditional' : 'covered'
         return special === '*'
           ? [{ procedures, free: true }]
           : [{ procedures, alternatives: [[{ kind, codes }]] }]
@@ -188,9 +205,9 @@ function rulesOf(label: string, rows: readonly CoverageRow[]): CoverageRule[] {
         const parts = groups.map((wanted): DiagnosisList => {
           const part = lists.find(
             (other) =>
-              other.first.cells.rule === 'needs-secondary' &&
-              other.first.cells.dx_group === wanted &&
-              other.first.cells.procedure === first.cells.procedure,
+              cellOf(other.first, 'rule') === 'needs-secondary' &&
+              cellOf(other.first, 'dx_group') === wanted &&
+              cellOf(other.first, 'procedure') === cellOf(first, 'procedure'),
           )
           if (!part)
             throw layoutFault(label, first.line, `rows of the group ${wanted} that "pair_group" names`)
@@ -204,36 +221,44 @@ function rulesOf(label: string, rows: readonly CoverageRow[]): CoverageRule[] {
   })
 }
 
+/** Whether a row's diagnosis is enough on a condition alone. */
+const onCondition = (row: CoverageRow): boolean =>
+  cellOf(row, 'flag') !== '' || ONE_SETTING.test(cellOf(row, 'note'))
+
 /** `*` or `(any other)` where that stands in place of codes. */
 const specialOf = (rows: readonly CoverageRow[]): string =>
   rows
-    .map(({ cells }) => cells.diagnosis)
+    .map((row) => cellOf(row, 'diagnosis'))
     .find((diagnosis) => diagnosis === '*' || diagnosis === '(any other)') ?? ''
 
 /** Procedures separated by blanks, ranges among them (`D7946-D7947`). Throws E_LAYOUT. */
-function proceduresOf(label: string, { line, cells }: CoverageRow): readonly string[] {
-  const codes = cells.procedure.split(' ').flatMap((text) => {
-    const range = /^([A-Z]?)(\d{4,5})([A-Z]?)-\1(\d{4,5})\3$/.exec(text)
-    if (range) {
-      const [, letter, first, suffix, last] = range as unknown as [string, string, string, string, string]
-      const count = Number(last) - Number(first)
-      if (count < 0 || count > 1000) throw layoutFault(label, line, 'a range of at most 1000 procedures')
-      return Array.from(
-        { length: count + 1 },
-        (_, step) => `${letter}${String(Number(first) + step).padStart(first.length, '0')}${suffix}`,
-      )
-    }
-    if (!/^[0-9A-Z]{5}$/.test(text))
-      throw layoutFault(label, line, 'procedures of five letters and digits, separated by blanks')
-    return [text]
-  })
+function proceduresOf(label: string, row: CoverageRow): readonly string[] {
+  const { line } = row
+  const codes = cellOf(row, 'procedure')
+    .split(' ')
+    .flatMap((text) => {
+      const range = /^([A-Z]?)(\d{4,5})([A-Z]?)-\1(\d{4,5})\3$/.exec(text)
+      if (range) {
+        const [, letter, first, suffix, last] = range as unknown as [string, string, string, string, string]
+        const count = Number(last) - Number(first)
+        if (count < 0 || count > 1000) throw layoutFault(label, line, 'a range of at most 1000 procedures')
+        return Array.from(
+          { length: count + 1 },
+          (_, step) => `${letter}${String(Number(first) + step).padStart(first.length, '0')}${suffix}`,
+        )
+      }
+      if (!/^[0-9A-Z]{5}$/.test(text))
+        throw layoutFault(label, line, 'procedures of five letters and digits, separated by blanks')
+      return [text]
+    })
   if (codes.length > MOST_PROCEDURES) throw layoutFault(label, line, `at most ${MOST_PROCEDURES} procedures`)
   return codes
 }
 
 /** A diagnosis or a range of them, without dots; none for `*` and `(any other)`. Throws E_LAYOUT. */
-function diagnosesAt(label: string, { line, cells }: CoverageRow): string[] {
-  const text = cells.diagnosis
+function diagnosesAt(label: string, row: CoverageRow): string[] {
+  const { line } = row
+  const text = cellOf(row, 'diagnosis')
   if (text === '*' || text === '(any other)') return []
   const codes = text.replaceAll('.', '').split('-')
   const right = codes.length <= 2 && codes.every((code) => /^[A-Z][0-9][0-9A-Z]{1,5}$/.test(code))

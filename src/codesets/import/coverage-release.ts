@@ -115,10 +115,27 @@ export function coverageColumns(documents: readonly CoverageDocument[]): ColumnD
       states: documents.map(({ states }) => states.join(' ')),
       partly: documents.map(({ partly }) => partly.join(' ')),
       payer: documents.map(({ payer }) => payer),
-      unread: documents.map(({ unread }) => unread),
+      open: documents.map(openPart),
     },
     texts: { title: documents.map(({ title }) => title) },
   }
+}
+
+/** What a document leaves open, in words; '' for one that decides every diagnosis. */
+function openPart({ unread, rules }: CoverageDocument): string {
+  if (unread !== '') return `not read whole: ${unread}`
+  const codes = (kind: ListKind): number =>
+    new Set(
+      rules.flatMap(({ alternatives = [] }) =>
+        alternatives.flat().flatMap((list) => (list.kind === kind ? list.codes : [])),
+      ),
+    ).size
+  const [conditional, unpaired] = [codes('conditional'), codes('unpaired')]
+  return [
+    ...(rules.some((rule) => rule.unread === true) ? ['prose over some procedures is not read'] : []),
+    ...(conditional > 0 ? [`${conditional} diagnoses stand on a condition that is not read`] : []),
+    ...(unpaired > 0 ? [`${unpaired} diagnoses want a second one that only prose names`] : []),
+  ].join('; ')
 }
 
 /** 1 not read whole, 2 national determination, 4 nationwide, 8 of a contractor that has its providers one by one. */

@@ -18,18 +18,26 @@ export interface ClaimLimits extends DatedTable {
 
 /** Builds the table from its rows. */
 export function claimLimits(rows: readonly SmallRow[]): ClaimLimits {
-  const byName = new Map(rows.map((row) => [`${row['claim_type']} ${row['limit']}`, row]))
-  const rowOf = (type: ClaimType, name: string): SmallRow => {
-    const row = byName.get(`${type} ${name}`) ?? byName.get(`both ${name}`)
-    if (!row) throw new Error(`x12_limits has no "${name}" for ${type} claims`)
-    return row
+  const ofType = (
+    type: ClaimType,
+  ): ReadonlyMap<string, { readonly row: SmallRow; readonly limit: ClaimLimit }> =>
+    new Map(
+      rows
+        .filter((row) => row['claim_type'] === type || row['claim_type'] === 'both')
+        .map((row) => {
+          const limit = { value: Number.parseInt(row['value']!, 10), certain: certaintyOf(row) }
+          return [row['limit']!, { row, limit }]
+        }),
+    )
+  const byType = { professional: ofType('professional'), institutional: ofType('institutional') }
+  const entryOf = (type: ClaimType, name: string) => {
+    const entry = byType[type].get(name)
+    if (!entry) throw new Error(`x12_limits has no "${name}" for ${type} claims`)
+    return entry
   }
   return {
     ...smallDated('x12-limits'),
-    limit: (type, name) => {
-      const row = rowOf(type, name)
-      return { value: Number.parseInt(row['value']!, 10), certain: certaintyOf(row) }
-    },
-    cite: (type, name) => citeSmall('x12-limits', rowOf(type, name)),
+    limit: (type, name) => entryOf(type, name).limit,
+    cite: (type, name) => citeSmall('x12-limits', entryOf(type, name).row),
   }
 }
