@@ -177,6 +177,7 @@ function answer(
     const at = edition.place(procedure)
     if (at < 0) continue
     const { flags, parts, byState, payers, rowDocument, ids } = edition
+    const here = state === undefined ? undefined : byState.get(state)
     for (let row = edition.start[at]!; row < edition.start[at + 1]!; row++) {
       const document = rowDocument[row]!
       const payer = payers[document]!
@@ -189,7 +190,7 @@ function answer(
       const flag = flags[document]!
       let where = 1
       if ((flag & flagBits.nationwide) === 0) {
-        if (state !== undefined) where = byState.get(state)?.[document] ?? 0
+        if (state !== undefined) where = here?.[document] ?? 0
         if (where === 0) continue
       }
       if (payer === '' && medicare === 'unknown') {

@@ -28,6 +28,8 @@ export interface PtpTable extends DatedTable {
    * Rows with indicator 9 were never in force and are not found.
    */
   find(column1: number, column2: number, day: number): number
+  /** Column-two codes among those given (numbers from `code`) that some row, in force or not, pairs with the column-one code. */
+  among(column1: number, codes: ReadonlySet<number>): readonly number[]
   indicator(row: number): ModifierIndicator
   /** The pair's row for a finding. */
   cite(row: number): Citation
@@ -36,6 +38,8 @@ export interface PtpTable extends DatedTable {
   /** Last day on which some pair of the code was in force: 99991231 when one is open, 0 when the code is in none. */
   lastDay(procedure: string): number
 }
+
+const NO_CODES: readonly number[] = []
 
 /** Reads the pairs of one setting. */
 export function ptpTable(name: TableName, loaded: readonly LoadedRelease[], book: Codebook): PtpTable {
@@ -92,6 +96,19 @@ export function ptpTable(name: TableName, loaded: readonly LoadedRelease[], book
     ...releases,
     code,
     find,
+    among(one, wanted) {
+      if (one === 0) return NO_CODES
+      let found: number[] | undefined
+      let last = -1
+      for (let row = start[one - 1]!; row < start[one]!; row++) {
+        const two = column2[row]! + 1
+        if (two === last || !wanted.has(two)) continue
+        last = two
+        found ??= []
+        found.push(two)
+      }
+      return found ?? NO_CODES
+    },
     indicator,
     cite(row) {
       const term = terms[row]!

@@ -17,6 +17,7 @@ import type { TableName } from './release.ts'
 import { claimLimits } from './small/claim-limits.ts'
 import { cptModifiers } from './small/cpt-modifiers.ts'
 import { denialCodes } from './small/denial-codes.ts'
+import { denialMeanings } from './small/denial-meanings.ts'
 import { anesthesiaModifiers } from './small/anesthesia-modifiers.ts'
 import { feeScheduleRules } from './small/fee-schedule-rules.ts'
 import { modifierConflicts } from './small/modifier-conflicts.ts'
@@ -169,6 +170,10 @@ export function createSnapshot(
     id,
     starter,
     denialCodes: denialCodes(rows('denial_codes')),
+    // Only `explain` asks for it.
+    get denialMeanings() {
+      return once('small denial_meanings', () => denialMeanings(rows('denial_meanings'), rows('denial_codes')))
+    },
     tables: (setting) => once(`set ${setting.biller} ${setting.program}`, () => tables(setting)),
   }
 }

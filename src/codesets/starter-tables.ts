@@ -2,6 +2,8 @@
 import { compactDate, isIsoDate, OPEN_END } from '../model/dates.ts'
 import { pack } from './codebook.ts'
 import type { ColumnData } from './columns.ts'
+import { coverageDocuments } from './import/coverage-csv.ts'
+import { coverageColumns } from './import/coverage-release.ts'
 import { blockStarts, charAt, codeAt, column, textList, uniqueByCode } from './import/fields.ts'
 import { layoutFault } from './import/rows.ts'
 import { titleColumns } from './titles.ts'
@@ -275,6 +277,10 @@ const diagnoses: Build = (rows, from) => {
   }
 }
 
+/** Coverage documents in the layout of a payer's policy; `from` is the first day of those that name none. */
+const coverage: Build = (rows, from) =>
+  coverageColumns(coverageDocuments(rows[0]?.label ?? '', rows, 'medicare', from))
+
 /** Tables that a starter set may hold, with how their rows become columns. */
 export const starterTables = {
   'ncci-ptp-practitioner': pairs,
@@ -287,4 +293,5 @@ export const starterTables = {
   hcpcs: levelTwo,
   'hcpcs-modifiers': modifiers,
   icd10cm: diagnoses,
+  'coverage-articles': coverage,
 } as const satisfies Readonly<Record<string, Build>>

@@ -17,6 +17,7 @@ import type { PtpTable } from './ptp.ts'
 import type { ClaimLimits } from './small/claim-limits.ts'
 import type { CptModifiers } from './small/cpt-modifiers.ts'
 import type { DenialCodes } from './small/denial-codes.ts'
+import type { DenialMeanings } from './small/denial-meanings.ts'
 import type { AnesthesiaModifiers } from './small/anesthesia-modifiers.ts'
 import type { FeeScheduleRules } from './small/fee-schedule-rules.ts'
 import type { ModifierConflicts } from './small/modifier-conflicts.ts'
@@ -68,6 +69,7 @@ export type { ModifierIndicator, Partner, PtpTable } from './ptp.ts'
 export type { ClaimLimits } from './small/claim-limits.ts'
 export type { CptModifiers } from './small/cpt-modifiers.ts'
 export type { DenialCodes } from './small/denial-codes.ts'
+export type { DenialMeanings, ExpectedDenial } from './small/denial-meanings.ts'
 export type { AnesthesiaModifiers } from './small/anesthesia-modifiers.ts'
 export type { FeeScheduleRules, IndicatorRule, RuledIndicator } from './small/fee-schedule-rules.ts'
 export type { ModifierConflicts } from './small/modifier-conflicts.ts'
@@ -100,7 +102,7 @@ export type { BillTypePart, BillTypes } from './small/bill-types.ts'
 export type { BillTypeRules } from './small/bill-type-rules.ts'
 export type { DischargeStatuses } from './small/discharge-statuses.ts'
 export type { PoaExempt } from './small/poa-exempt.ts'
-export type { RevenueRules } from './small/revenue-rules.ts'
+export type { RevenueRule, RevenueRules } from './small/revenue-rules.ts'
 export type { ListedCodes, Listing } from './small/listed-codes.ts'
 export type { OppsTable } from './opps.ts'
 
@@ -210,6 +212,8 @@ export interface Snapshot {
   tables(setting: Setting): TableSet
   /** Group, CARC and RARC by edit, payer and date. */
   readonly denialCodes: DenialCodes
+  /** What the codes of a remittance mean to a biller. */
+  readonly denialMeanings: DenialMeanings
 }
 
 /** Whether there is a release behind the table. */

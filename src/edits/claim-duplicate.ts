@@ -71,7 +71,7 @@ export const claimDuplicate = defineEdit({
     const frequency = frequencyOf(claim)
     if (frequency === '8') return
     const corrects = frequency === '7' && claim.payerClaimNumber !== undefined
-    const others = corrects ? NO_LINES : history.of(claim).lines
+    const others = corrects ? NO_LINES : history.of(claim).sameDays
     if (lines.length < 2 && others.length === 0) return
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at]!

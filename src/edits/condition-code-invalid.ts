@@ -50,15 +50,19 @@ export const conditionCodeInvalid = defineEdit({
       const code = codes[at]!
       if (code === '') continue
       const day = lastServiceDay(claim)
-      const place = `conditionCodes[${at}]`
       if (!conditionCodes.isListed(code, day)) {
         const { state, cite } = conditionCodes.explain(code, day)
-        if (state === 'unknown') report('unknown', place, { code })
-        else report('notInForce', place, { code, date: isoDate(day) }, { cite })
+        if (state === 'unknown') report('unknown', `conditionCodes[${at}]`, { code })
+        else report('notInForce', `conditionCodes[${at}]`, { code, date: isoDate(day) }, { cite })
       } else if (code === '44' && claim.typeOfBill !== undefined) {
         const type = billType(claim)
         if (!type.startsWith('13') && !type.startsWith('85'))
-          report('outpatientOnly', place, { type }, { cite: billTypeRules.cite('condition', '44') })
+          report(
+            'outpatientOnly',
+            `conditionCodes[${at}]`,
+            { type },
+            { cite: billTypeRules.cite('condition', '44') },
+          )
       }
     }
   },

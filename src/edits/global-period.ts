@@ -1,7 +1,15 @@
 import type { FeeScheduleTable, ProfileTable, VisitCodes } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
-import { countAsOne, firstDay, isSurgeryCenter, lastDay, renderingOf } from '../model/claim-facts.ts'
-import { daysBetween, isoDate } from '../model/dates.ts'
+import {
+  countAsOne,
+  firstDay,
+  firstServiceDay,
+  isSurgeryCenter,
+  lastDay,
+  lastServiceDay,
+  renderingOf,
+} from '../model/claim-facts.ts'
+import { daysBetween, isoDate, nextDay } from '../model/dates.ts'
 import { countsAsOne, evidenceOf, priorDiagnoses, samePayer, type PriorLine } from '../model/history.ts'
 import { defineEdit, type FindingDetail, type Report } from './define.ts'
 
@@ -80,8 +88,10 @@ export const globalPeriod = defineEdit({
 
   check(claim, tables, report) {
     const context: Context = { claim, ...tables, report }
-    const priors = tables.history.of(claim).lines
     const { lines } = claim
+    const priors = tables.history
+      .of(claim)
+      .between(fourMonthsBefore(firstServiceDay(claim)), nextDay(lastServiceDay(claim)))
     if (lines.length < 2 && priors.length === 0) return
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at]!
@@ -105,8 +115,6 @@ export const globalPeriod = defineEdit({
         })
       }
       for (const prior of priors) {
-        // A day and ninety days at most: 10,000 in compact dates is a year.
-        if (prior.through - day > 8900 || day - prior.through > 9200) continue
         if (prior.procedure === undefined || !mayHavePeriod(prior.procedure)) continue
         if (!isSurgeons(claim, line, prior, tables.profile)) continue
         judge(context, at, visit !== undefined, {
@@ -120,6 +128,12 @@ export const globalPeriod = defineEdit({
     }
   },
 })
+
+/** The first of a month at least ninety days before, compact. */
+function fourMonthsBefore(day: number): number {
+  const month = Math.floor(day / 10_000) * 12 + (Math.floor(day / 100) % 100) - 1 - 4
+  return Math.floor(month / 12) * 10_000 + ((month % 12) + 1) * 100 + 1
+}
 
 interface Context {
   readonly claim: Claim

@@ -44,9 +44,9 @@ export const hospiceOverlap = defineEdit({
   },
 
   check(claim, { history }, report) {
-    const { claims } = history.of(claim)
-    if (claims.length === 0 || isHospice(billType(claim)) || claim.conditionCodes.includes('07')) return
-    const bills = claims.filter((one) => one.type === 'institutional' && isHospice(one.billType))
+    const others = history.of(claim).bills
+    if (others.length === 0 || isHospice(billType(claim)) || claim.conditionCodes.includes('07')) return
+    const bills = others.filter((one) => isHospice(one.billType))
     if (bills.length === 0) return
     const institutional = claim.type === 'institutional'
     const marks = institutional ? 'condition code 07 nor GW' : 'GV nor GW'

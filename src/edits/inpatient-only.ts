@@ -1,5 +1,7 @@
+import type { Claim } from '../model/claim.ts'
 import { billType, firstDay } from '../model/claim-facts.ts'
-import { isoDate } from '../model/dates.ts'
+import { daysBetween, isoDate } from '../model/dates.ts'
+import { sameBilling, samePayer, type PatientHistory } from '../model/history.ts'
 import { defineEdit } from './define.ts'
 
 /** An inpatient-only procedure on an outpatient bill. */
@@ -17,13 +19,13 @@ export const inpatientOnly = defineEdit({
   claimTypes: ['institutional'],
   bills: 'other',
   authority: 'medicare',
-  tables: ['opps'],
+  tables: ['opps', 'history'],
   history: true,
   yieldsTo: { 'procedure-invalid': 'line' },
   wakes: { procedure: (code, { opps }) => opps.everHad(code, 'C') },
   notes: [
     'Bill types 13x and 85x. Modifier CA passes a patient who died or was transferred before admission; the discharge status must say so.',
-    'Before an admission to the same hospital within three days the procedure belongs on the inpatient bill, which the patient’s other claims would show.',
+    'On the three days before an admission to the same hospital the procedure belongs on the inpatient bill: `inpatient-overlap` says so where the patient’s other claims show the stay.',
     'Separate procedures beside a service of status T or J1 (edit 45) lose the line alone; which they are is not in the table.',
     'The reason code is chosen by its meaning; contractors may use another.',
   ],
@@ -46,7 +48,7 @@ export const inpatientOnly = defineEdit({
     },
   },
 
-  check(claim, { opps }, report) {
+  check(claim, { opps, history }, report) {
     const type = billType(claim)
     if (!type.startsWith('13') && !type.startsWith('85')) return
     const { lines } = claim
@@ -57,6 +59,7 @@ export const inpatientOnly = defineEdit({
       const day = firstDay(line)
       const row = opps.find(procedure, day)
       if (row < 0 || opps.status(row) !== 'C') continue
+      if (isBeforeStay(claim, day, history.of(claim))) continue
       const data = { procedure, date: isoDate(day) }
       const cite = opps.cite(row)
       const status = claim.dischargeStatus
@@ -72,6 +75,15 @@ export const inpatientOnly = defineEdit({
     }
   },
 })
+
+/** Whether the same hospital admitted the patient on the day or within three days. Source: IOM 100-04 chapter 4 section 180.7. */
+function isBeforeStay(claim: Claim, day: number, { bills }: PatientHistory): boolean {
+  return bills.some((bill) => {
+    if (!bill.billType.startsWith('11') || !sameBilling(claim, bill) || !samePayer(claim, bill)) return false
+    const days = daysBetween(isoDate(day), isoDate(bill.admission || bill.from))
+    return days >= 0 && days <= 3
+  })
+}
 
 /** Discharge statuses of death and of transfer to a hospital. Source: NUBC, as used in IOM 100-04 chapter 4 section 180.7. */
 const DIED_OR_TRANSFERRED: ReadonlySet<string> = new Set(

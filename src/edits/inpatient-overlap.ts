@@ -66,9 +66,9 @@ export const inpatientOverlap = defineEdit({
   },
 
   check(claim, { history, feeSchedule }, report) {
-    const { claims } = history.of(claim)
-    if (claims.length === 0 || !mayOverlap(claim)) return
-    const stays = claims.filter((one) => isStay(one) && samePayer(claim, one))
+    const { bills } = history.of(claim)
+    if (bills.length === 0 || !mayOverlap(claim)) return
+    const stays = bills.filter((one) => isStay(one) && samePayer(claim, one))
     if (stays.length === 0) return
     claim.lines.forEach((line, at) => {
       const kind = claim.type === 'institutional' ? outpatientKind(line) : technicalKind(line, feeSchedule)
@@ -106,8 +106,7 @@ const mayOverlap = (claim: Claim): boolean =>
     ? ['13', '83', '85'].includes(billType(claim).slice(0, 2))
     : !isSurgeryCenter(claim, claim.lines[0]!)
 
-const isStay = ({ type, billType }: PriorClaim): boolean =>
-  type === 'institutional' && billType.startsWith('11') && billType !== '110'
+const isStay = ({ billType }: PriorClaim): boolean => billType.startsWith('11') && billType !== '110'
 
 /** Whether the day is before the discharge, or on the last day billed of a patient who stays. */
 function isBeforeEnd({ discharge, through, dischargeStatus }: PriorClaim, day: number): boolean {

@@ -54,25 +54,31 @@ export const mceInvalidCode = defineEdit({
     for (let at = 0; at < claim.diagnoses.length; at++) {
       const { code } = claim.diagnoses[at]!
       if (code === '' || (at > 0 && isEmptyCode(code))) continue
-      judge(editorDiagnoses, diagnoses, code, `diagnoses[${at}].code`, 'diagnosis')
+      if (editorDiagnoses.find(code, day) >= 0) continue
+      const fault = faultOf(editorDiagnoses, diagnoses, code, day)
+      if (fault === undefined) continue
+      const data = { code: dotted(code), date: isoDate(day) }
+      report(fault === 'invalid' ? 'diagnosis' : fault, `diagnoses[${at}].code`, data)
     }
     for (let at = 0; at < claim.procedures.length; at++) {
       const { code } = claim.procedures[at]!
-      if (!isEmptyCode(code)) judge(editorProcedures, icd10pcs, code, `procedures[${at}].code`, 'procedure')
-    }
-
-    function judge(
-      table: EditorTable,
-      order: ClassificationTable | undefined,
-      code: string,
-      place: string,
-      kind: 'diagnosis' | 'procedure',
-    ): void {
-      if (table.find(code, day) >= 0 || !table.complete(day)) return
-      const unknown = table.holding(day) === 'stale' && !table.has(code)
-      if (unknown && order?.state(code, day) === 'valid') return
-      const data = { code: kind === 'diagnosis' ? dotted(code) : code, date: isoDate(day) }
-      report(unknown ? 'newerThanRelease' : kind, place, data)
+      if (isEmptyCode(code) || editorProcedures.find(code, day) >= 0) continue
+      const fault = faultOf(editorProcedures, icd10pcs, code, day)
+      if (fault === undefined) continue
+      const data = { code, date: isoDate(day) }
+      report(fault === 'invalid' ? 'procedure' : fault, `procedures[${at}].code`, data)
     }
   },
 })
+
+/** What is wrong with a code that has no row on the day; undefined where the tables cannot tell. */
+function faultOf(
+  table: EditorTable,
+  order: ClassificationTable | undefined,
+  code: string,
+  day: number,
+): 'invalid' | 'newerThanRelease' | undefined {
+  if (!table.complete(day)) return undefined
+  if (table.holding(day) !== 'stale' || table.has(code)) return 'invalid'
+  return order?.state(code, day) === 'valid' ? undefined : 'newerThanRelease'
+}

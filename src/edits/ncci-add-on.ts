@@ -19,7 +19,7 @@ export const ncciAddOn = defineEdit({
   authority: 'ncci',
   tables: ['addOns', 'history'],
   history: true,
-  yieldsTo: { 'procedure-invalid': 'line' },
+  yieldsTo: { 'procedure-invalid': 'line', 'visit-complexity': 'line' },
   wakes: { procedure: (code, { addOns }) => addOns.has(code) },
   notes: [
     'Type 1 lists every primary: without one the line is denied. Type 3 lists some and the contractor may add others: `review`. Type 2 lists none: a `note`.',
@@ -90,7 +90,7 @@ export const ncciAddOn = defineEdit({
       const data = { addOn, date: isoDate(day) }
       const prior = primary?.samePractitioner
         ? undefined
-        : priorPrimaryOf(claim, line, history.of(claim).lines, addOns, setting)
+        : priorPrimaryOf(claim, line, history.of(claim).sameDays, addOns, setting)
       if (prior && (prior.samePractitioner || (addOn === '99292' && sameBilling(claim, prior.line.claim))))
         return
       if (prior && !primary) {
@@ -141,7 +141,7 @@ export const ncciAddOn = defineEdit({
       const any = primaryOf(claim, at, addOns, setting)
       // Another primary that stands carries the add-on.
       if (!any || primaryOf(claim, at, addOns, setting, lost)) return
-      if (priorPrimaryOf(claim, line, history.of(claim).lines, addOns, setting)?.samePractitioner) return
+      if (priorPrimaryOf(claim, line, history.of(claim).sameDays, addOns, setting)?.samePractitioner) return
       const primary = claim.lines[any.line]!.procedure!
       report(
         'primaryDenied',

@@ -10,6 +10,7 @@ import {
 } from '../model/claim-facts.ts'
 import { daysBetween, isoDate } from '../model/dates.ts'
 import { comparePriorProvider, evidenceOf, samePayer, type PriorLine } from '../model/history.ts'
+import { medicarePartReach, type PayerProfile } from '../model/profile.ts'
 import { defineEdit, type Report } from './define.ts'
 
 const messages = {
@@ -79,7 +80,7 @@ export const ncciMue = defineEdit({
   },
   claimTypes: ['professional', 'institutional'],
   authority: 'ncci',
-  tables: ['mue', 'history'],
+  tables: ['mue', 'history', 'profile'],
   also: ['feeSchedule', 'supplierMue'],
   history: true,
   yieldsTo: { 'claim-duplicate': 'own-line' },
@@ -91,12 +92,13 @@ export const ncciMue = defineEdit({
     'A surgery center may not report 50: for a code with bilateral indicator 1 its limit by day counts double.',
     'A supplier meets the DME table. Where a claim does not say what its biller is (taxonomy) and only the DME table allows units, the edit is `unchecked`.',
     'Inpatient bills (11x) are not subject to NCCI.',
+    'A limit of zero mostly says that Medicare does not cover the code (CMS policy): it is not held against payers that do not follow Medicare.',
   ],
   messages,
 
-  check(claim, { mue, history, feeSchedule, supplierMue }, report) {
+  check(claim, { mue, history, feeSchedule, supplierMue, profile }, report) {
     if (isInpatient(claim)) return
-    const priors = history.of(claim).lines
+    const priors = history.of(claim).sameDays
     const { lines } = claim
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at]!
@@ -109,6 +111,7 @@ export const ncciMue = defineEdit({
         continue
       }
       const published = mue.value(row)
+      if (published === 0 && isCoveredByOthers(profile)) continue
       const byDay = mue.mai(row) === 2 || mue.mai(row) === 3
       const related = byDay ? sameDay(claim, at, day) : NO_LINES
       if (related === undefined) continue
@@ -157,6 +160,10 @@ function messageOf(
   if (sides) return 'bothSides'
   return mai === 2 ? 'dayUnits' : 'dayUnitsClinical'
 }
+
+/** A limit of zero in Medicare's table is its coverage, not a number of units: preventive visits have it. */
+const isCoveredByOthers = (profile: PayerProfile): boolean =>
+  profile.line !== 'medicaid' && medicarePartReach(profile, 'ncci-mue') === 'free'
 
 function suppliersMayBill(supplierMue: MueTable | undefined, procedure: string, day: number): boolean {
   const row = supplierMue?.find(procedure, day) ?? -1

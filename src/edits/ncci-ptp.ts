@@ -97,23 +97,47 @@ export const ncciPtp = defineEdit({
 
   check(claim, { ptp, ncciModifiers, visitCodes, history }, report) {
     const { lines } = claim
-    const priors = claim.type === 'professional' ? history.of(claim).lines : NO_PRIORS
+    const priors = claim.type === 'professional' ? history.of(claim).sameDays : NO_PRIORS
     if ((lines.length < 2 && priors.length === 0) || isInpatient(claim)) return
     const codes = lines.map(({ procedure }) => (procedure === undefined ? 0 : ptp.code(procedure)))
     const pairs: PairContext = { claim, ptp, ncciModifiers, visitCodes, report }
-    for (let one = 0; one < lines.length; one++) {
-      if (codes[one] === 0) continue
-      for (let other = one + 1; other < lines.length; other++) {
-        if (codes[other] === 0) continue
-        const from = Math.max(firstDay(lines[one]!), firstDay(lines[other]!))
-        const through = Math.min(lastDay(lines[one]!), lastDay(lines[other]!))
-        judgePair(pairs, codes, one, other, from, through)
-        judgePair(pairs, codes, other, one, from, through)
-      }
-      if (priors.length > 0) judgePriors(pairs, codes[one]!, one, priors)
-    }
+    if (lines.length > SHORT_CLAIM) longClaim(pairs, codes)
+    else shortClaim(pairs, codes)
+    if (priors.length > 0)
+      lines.forEach((_, at) => {
+        if (codes[at] !== 0) judgePriors(pairs, codes[at]!, at, priors)
+      })
   },
 })
+
+/** Up to so many lines every line is compared with every other; beyond, a code's partners with the codes of the claim. */
+const SHORT_CLAIM = 40
+
+function shortClaim(context: PairContext, codes: readonly number[]): void {
+  for (let one = 0; one < codes.length; one++) {
+    if (codes[one] === 0) continue
+    for (let other = one + 1; other < codes.length; other++) {
+      if (codes[other] === 0) continue
+      judgePair(context, codes, one, other)
+      judgePair(context, codes, other, one)
+    }
+  }
+}
+
+/** A pair of codes is looked up once, however often both are billed; a line names at most so many others. */
+const MOST_RELATED = 50
+
+function longClaim(context: PairContext, codes: readonly number[]): void {
+  const byCode = new Map<number, number[]>()
+  codes.forEach((code, at) => {
+    if (code !== 0) byCode.set(code, [...(byCode.get(code) ?? []), at])
+  })
+  const present = new Set(byCode.keys())
+  for (const [one, ones] of byCode)
+    for (const two of context.ptp.among(one, present))
+      for (const column2 of byCode.get(two)!)
+        ones.slice(0, MOST_RELATED).forEach((column1) => judgePair(context, codes, column1, column2))
+}
 
 const NO_PRIORS: readonly PriorLine[] = []
 
@@ -182,14 +206,10 @@ function judgePrior(
 type PairLine = Pick<Line, 'procedure' | 'modifiers'>
 
 /** The pair in one order, on the first of the common days that it is in force. */
-function judgePair(
-  context: PairContext,
-  codes: readonly number[],
-  column1: number,
-  column2: number,
-  from: number,
-  through: number,
-): void {
+function judgePair(context: PairContext, codes: readonly number[], column1: number, column2: number): void {
+  const [one, two] = [context.claim.lines[column1]!, context.claim.lines[column2]!]
+  const from = Math.max(firstDay(one), firstDay(two))
+  const through = Math.min(lastDay(one), lastDay(two))
   for (let day = from; day <= through; day = nextDay(day)) {
     const row = context.ptp.find(codes[column1]!, codes[column2]!, day)
     if (row < 0) continue

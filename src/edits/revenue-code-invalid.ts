@@ -71,13 +71,17 @@ export const revenueCodeInvalid = defineEdit({
       const { revenueCode } = line
       const code = revenueCode.length === 3 ? `0${revenueCode}` : revenueCode
       const day = firstDay(line)
-      const place = `lines[${at}].revenueCode`
       if (!revenueCodes.isListed(code, day)) {
         const { state, cite } = revenueCodes.explain(code, day)
         const known = revenueCodes.hasBeginning(code.slice(0, 3))
         const message =
           state !== 'unknown' ? 'notInForce' : known && code.length === 4 ? 'unlisted' : 'unknown'
-        report(message, place, { revenueCode, date: isoDate(day) }, state === 'unknown' ? {} : { cite })
+        report(
+          message,
+          `lines[${at}].revenueCode`,
+          { revenueCode, date: isoDate(day) },
+          state === 'unknown' ? {} : { cite },
+        )
         continue
       }
       if (line.procedure !== undefined || (care !== '13' && care !== '14' && care !== '85')) continue
@@ -85,7 +89,9 @@ export const revenueCodeInvalid = defineEdit({
       if (rule?.procedure !== 'required' || line.chargeCents === 0) continue
       const sure = rule.certain === 'high' && care !== '85' && profile.line === 'medicare'
       const data = { revenueCode, date: isoDate(day) }
-      report(sure ? 'procedureMissing' : 'procedureUsual', place, data, { cite: revenueRules.cite(code) })
+      report(sure ? 'procedureMissing' : 'procedureUsual', `lines[${at}].revenueCode`, data, {
+        cite: revenueRules.cite(code),
+      })
     }
   },
 })

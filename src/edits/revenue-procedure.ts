@@ -1,4 +1,5 @@
-import type { Claim } from '../model/claim.ts'
+import type { RevenueRule, RevenueRules } from '../codesets/tables.ts'
+import type { Claim, Line } from '../model/claim.ts'
 import { billType } from '../model/claim-facts.ts'
 import { defineEdit, type FindingData } from './define.ts'
 
@@ -52,37 +53,36 @@ export const revenueProcedure = defineEdit({
   check(claim, { revenueRules }, report) {
     const { lines } = claim
     for (let at = 0; at < lines.length; at++) {
-      const { procedure, revenueCode, modifiers } = lines[at]!
+      const { procedure, revenueCode, modifiers, serviceDate } = lines[at]!
       if (procedure === undefined || revenueCode === undefined) continue
       const rule = revenueRules.find(revenueCode)
       if (rule === undefined) continue
-      if (rule.procedure === 'forbidden') {
-        if (isJudged(claim)) say('room', at)
-      } else if (rule.therapy !== '') {
-        const other = modifiers.find((modifier) => THERAPY.has(modifier))
-        if (other !== undefined && !modifiers.includes(rule.therapy))
-          say('discipline', at, { modifier: other, wanted: rule.therapy })
-      } else if (revenueCode.startsWith('025')) {
-        if (isDrug(procedure) && isJudged(claim)) say('drug', at)
-      } else if (
-        rule.procedure === 'required' &&
-        rule.certain === 'high' &&
-        revenueRules.isBarred(rule, procedure)
-      )
-        say('section', at)
-    }
-
-    function say(
-      message: 'discipline' | 'section' | 'drug' | 'room',
-      at: number,
-      more: FindingData = {},
-    ): void {
-      const { procedure, revenueCode, serviceDate } = claim.lines[at]!
-      const data = { procedure: procedure!, revenueCode: revenueCode!, date: serviceDate, ...more }
-      report(message, `lines[${at}].revenueCode`, data, { cite: revenueRules.cite(revenueCode!) })
+      const message = contradiction(claim, rule, lines[at]!, revenueRules)
+      if (message === undefined) continue
+      const other = modifiers.find((modifier) => THERAPY.has(modifier))
+      const more: FindingData = message === 'discipline' ? { modifier: other!, wanted: rule.therapy } : {}
+      const data = { procedure, revenueCode, date: serviceDate, ...more }
+      report(message, `lines[${at}].revenueCode`, data, { cite: revenueRules.cite(revenueCode) })
     }
   },
 })
+
+/** What contradicts on a line with a procedure and a revenue code; the message that says it. */
+function contradiction(
+  claim: Claim,
+  rule: RevenueRule,
+  { procedure, revenueCode, modifiers }: Line,
+  rules: RevenueRules,
+): 'discipline' | 'section' | 'drug' | 'room' | undefined {
+  if (rule.procedure === 'forbidden') return isJudged(claim) ? 'room' : undefined
+  if (rule.therapy !== '') {
+    const another = modifiers.length > 0 && modifiers.some((modifier) => THERAPY.has(modifier))
+    return another && !modifiers.includes(rule.therapy) ? 'discipline' : undefined
+  }
+  if (revenueCode!.startsWith('025')) return isDrug(procedure!) && isJudged(claim) ? 'drug' : undefined
+  const sure = rule.procedure === 'required' && rule.certain === 'high'
+  return sure && rules.isBarred(rule, procedure!) ? 'section' : undefined
+}
 
 /** Bill types 13x, 14x and 85x: on others a room or a drug may be billed as it is. */
 function isJudged(claim: Claim): boolean {

@@ -47,21 +47,47 @@ const restsOn = (spoken: Spoken, evidence: readonly Evidence[] = []): boolean =>
     (spoken.detail?.evidence ?? []).some((own) => own.claim === claim && own.line === line),
   )
 
+/** What was spoken, by edit and line, and by edit and part of the claim: precedence asks for both. */
+type Speakers = ReadonlyMap<string, readonly Spoken[]>
+
+function speakersOf(all: readonly Spoken[]): Speakers {
+  const speakers = new Map<string, Spoken[]>()
+  const add = (key: string, one: Spoken): void => {
+    const known = speakers.get(key)
+    if (known) known.push(one)
+    else speakers.set(key, [one])
+  }
+  for (const one of all) {
+    const { id } = one.by.edit
+    const line = lineIndex(one.at)
+    add(`${id} @${placeOf(one.at)}`, one)
+    // A claim-level speaker with related lines speaks of each of them.
+    for (const own of line >= 0 ? [line] : linesOf(one)) add(`${id} ${own}`, one)
+  }
+  return speakers
+}
+
 /** Whether an edit that speaks first silences this one here. */
-function silenced(spoken: Spoken, all: readonly Spoken[]): boolean {
-  const yieldsTo = spoken.by.edit.yieldsTo
+function silenced(spoken: Spoken, speakers: Speakers): boolean {
+  const { yieldsTo } = spoken.by.edit
   if (!yieldsTo) return false
-  const own = linesOf(spoken)
-  return all.some((other) => {
-    const how = yieldsTo[other.by.edit.id]
-    if (how === undefined) return false
-    if (how === 'place') return placeOf(other.at) === placeOf(spoken.at)
-    if (how === 'own-line') return own.includes(lineIndex(other.at))
-    const lines = linesOf(other)
-    return (
-      lines.length > 0 && lines.every((line) => own.includes(line)) && restsOn(spoken, other.detail?.evidence)
-    )
-  })
+  const own = new Set(linesOf(spoken))
+  for (const [id, how] of Object.entries(yieldsTo)) {
+    if (how === 'place') {
+      if (speakers.has(`${id} @${placeOf(spoken.at)}`)) return true
+      continue
+    }
+    for (const line of own)
+      for (const other of speakers.get(`${id} ${line}`) ?? []) {
+        if (how === 'own-line') {
+          if (own.has(lineIndex(other.at))) return true
+          continue
+        }
+        const lines = linesOf(other)
+        if (lines.every((at) => own.has(at)) && restsOn(spoken, other.detail?.evidence)) return true
+      }
+  }
+  return false
 }
 
 /** Texts with placeholders, cut once into what stands and what is filled in: every second piece is a name. */
@@ -100,27 +126,30 @@ interface Place {
 }
 
 const NO_EVIDENCE: Evidence[] = []
+const NO_SPEAKERS: Speakers = new Map()
 
 /** Findings of a claim, in order: the whole claim first, then line by line, then as the catalogue lists the edits. */
 export function findingsOf(claim: Claim, spoken: readonly Spoken[], context: FindingContext): Finding[] {
+  const speakers = spoken.length > 1 ? speakersOf(spoken) : NO_SPEAKERS
   const places: Place[] = []
+  const known = new Map<string, Place>()
   for (const one of spoken) {
-    if (one.by.severities[one.message] === 'off' || silenced(one, spoken)) continue
+    if (one.by.severities[one.message] === 'off' || silenced(one, speakers)) continue
     const { related, evidence } = one.detail ?? {}
-    const known = places.find(
-      ({ first }) => first.by === one.by && first.message === one.message && first.at === one.at,
-    )
-    if (known) {
-      if (related) known.related = [...known.related, ...related]
-      if (evidence) known.evidence = [...known.evidence, ...evidence]
+    const key = `${one.by.order} ${one.message} ${one.at}`
+    const place = known.get(key)
+    if (place) {
+      if (related) place.related.push(...related)
+      if (evidence) place.evidence = [...place.evidence, ...evidence]
     } else {
-      const line = lineIndex(one.at)
-      places.push({
+      const made = {
         first: one,
-        line,
+        line: lineIndex(one.at),
         related: related ? [...related] : [],
         evidence: evidence ? [...evidence] : NO_EVIDENCE,
-      })
+      }
+      known.set(key, made)
+      places.push(made)
     }
   }
   if (places.length > 1)

@@ -41,7 +41,7 @@ const numbers = (): Column => column((length) => new Float64Array(length))
  * A text that holds no piece of the input: a part of a longer text keeps the whole of it in memory, and does so from 13
  * characters on (V8).
  */
-function detached(text: string): string {
+export function detached(text: string): string {
   if (text.length < 13) return text
   const codes: number[] = []
   for (let at = 0; at < text.length; at++) codes.push(text.charCodeAt(at))
@@ -71,7 +71,31 @@ function numbering<T>(): Numbering<T> {
   }
 }
 
+/** Numbers of providers by NPI and taxonomy, without a text made of both for each that is asked. */
+function providerNumbering() {
+  const known = new Map<string | undefined, Map<string | undefined, number>>()
+  const values: (Provider | undefined)[] = [undefined]
+  return {
+    of(provider: Provider | undefined): number {
+      if (provider === undefined) return 0
+      const found = known.get(provider.npi)?.get(provider.taxonomy)
+      if (found !== undefined) return found
+      const npi = provider.npi && detached(provider.npi)
+      const taxonomy = provider.taxonomy && detached(provider.taxonomy)
+      const byTaxonomy = known.get(npi) ?? new Map<string | undefined, number>()
+      byTaxonomy.set(taxonomy, values.length)
+      known.set(npi, byTaxonomy)
+      values.push({ npi, taxonomy, taxId: undefined, state: undefined })
+      return values.length - 1
+    },
+    value: (number: number) => values[number],
+  }
+}
+
 const itself = (text: string): string => text
+/** A list as the key that it is known by; most have one entry or none. */
+const keyOf = (list: readonly (string | number)[]): string =>
+  list.length === 0 ? '' : list.length === 1 ? String(list[0]) : list.join(' ')
 const wordsOf = (text: string): readonly string[] => (text === '' ? [] : text.split(' '))
 const numbersOf = (text: string): readonly number[] => wordsOf(text).map(Number)
 
@@ -84,7 +108,7 @@ export function personMark(birthDate: string | undefined): number {
 /** Everything kept of earlier claims. */
 export function createColumns() {
   const texts = numbering<string>()
-  const providers = numbering<Provider>()
+  const providers = providerNumbering()
   const modifierLists = numbering<readonly string[]>()
   const pointerLists = numbering<readonly number[]>()
   const ids: string[] = []
@@ -100,6 +124,7 @@ export function createColumns() {
     billType: integers(),
     from: integers(),
     through: integers(),
+    firstDay: integers(),
     lastDay: integers(),
     admission: integers(),
     discharge: integers(),
@@ -128,32 +153,20 @@ export function createColumns() {
   let diagnosisCount = 0
 
   const text = (value: string | undefined): number => texts.of(value, itself)
-  const provider = (value: Provider | undefined): number =>
-    value === undefined
-      ? 0
-      : providers.of(`${value.npi ?? ''}\n${value.taxonomy ?? ''}`, (key) => {
-          const [npi, taxonomy] = key.split('\n')
-          return {
-            npi: npi || undefined,
-            taxonomy: taxonomy || undefined,
-            taxId: undefined,
-            state: undefined,
-          }
-        })
   const day = (date: string | undefined): number => (date === undefined ? 0 : compactDate(date))
 
   const addLine = (claim: Claim, line: Claim['lines'][number]): void => {
     lines.number.push(line.number)
     lines.procedure.push(text(line.procedure))
-    lines.modifiers.push(modifierLists.of(line.modifiers.join(' '), wordsOf))
+    lines.modifiers.push(modifierLists.of(keyOf(line.modifiers), wordsOf))
     lines.units.push(line.units)
     lines.charge.push(line.chargeCents)
     lines.from.push(firstDay(line))
     lines.through.push(lastDay(line))
     lines.place.push(text(line.placeOfService ?? claim.placeOfService))
-    lines.rendering.push(provider(renderingOf(claim, line)))
+    lines.rendering.push(providers.of(renderingOf(claim, line)))
     lines.revenueCode.push(text(line.revenueCode))
-    lines.pointers.push(pointerLists.of(line.pointers.join(' '), numbersOf))
+    lines.pointers.push(pointerLists.of(keyOf(line.pointers), numbersOf))
     lines.ndc.push(text(line.ndc))
     lineCount += 1
   }
@@ -185,7 +198,7 @@ export function createColumns() {
       ids.push(detached(claim.id))
       claims.mark.push(personMark(claim.patient?.birthDate))
       claims.institutional.push(Number(claim.type === 'institutional'))
-      claims.billing.push(provider(claim.billing))
+      claims.billing.push(providers.of(claim.billing))
       claims.payerId.push(text(claim.payer?.id))
       claims.payerLine.push(text(claim.payer?.line))
       claims.payerOrder.push(text(claim.payerOrder))
@@ -193,6 +206,7 @@ export function createColumns() {
       claims.billType.push(text(billType(claim)))
       claims.from.push(day(claim.statementFrom) || first)
       claims.through.push(day(claim.statementThrough) || last)
+      claims.firstDay.push(first)
       claims.lastDay.push(last)
       claims.admission.push(day(claim.admissionDate))
       claims.discharge.push(day(claim.dischargeDate))

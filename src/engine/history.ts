@@ -1,6 +1,6 @@
 /** Earlier claims by patient: added one by one in any order, sealed, then asked claim by claim. */
 import type { Claim, PayerLine } from '../model/claim.ts'
-import { frequencyOf } from '../model/claim-facts.ts'
+import { firstServiceDay, frequencyOf, lastServiceDay } from '../model/claim-facts.ts'
 import { compactDate } from '../model/dates.ts'
 import {
   NO_OTHER_CLAIMS,
@@ -9,7 +9,7 @@ import {
   type PriorClaim,
   type PriorLine,
 } from '../model/history.ts'
-import { createColumns, personMark, type Columns } from './history-columns.ts'
+import { createColumns, detached, personMark, type Columns } from './history-columns.ts'
 import { markGone, mayShareBiller, namedBy, namedOf, takesBack, type Named } from './history-standing.ts'
 
 /** Takes claims, then becomes a history. */
@@ -29,41 +29,69 @@ export interface SealedHistory extends History {
 /** The most claims of one patient; an id that has more is no person's. */
 export const MOST_CLAIMS = 2000
 
-const subscriberKey = ({ subscriber }: Claim): string | undefined => {
-  const id = subscriber?.id?.trim()
-  return id ? `s${id.replaceAll('-', '').toUpperCase()}` : undefined
+/** Numbers of patients, by subscriber id and by patient id within a billing provider. */
+function createPatients() {
+  const subscribers = new Map<string, number>()
+  const ofBilling = new Map<string, Map<string, number>>()
+  let count = 0
+  // Ids are written in either case, the Medicare beneficiary id with dashes or without.
+  const subscriberOf = ({ subscriber }: Claim): string | undefined =>
+    subscriber?.id?.trim().replaceAll('-', '').toUpperCase() || undefined
+  const patientOf = ({ patient, billing }: Claim): string | undefined =>
+    billing?.npi === undefined ? undefined : patient?.id?.trim().toUpperCase() || undefined
+  const numberIn = (known: Map<string, number>, id: string): number => {
+    let number = known.get(id)
+    if (number === undefined) known.set(detached(id), (number = count++))
+    return number
+  }
+  return {
+    count: () => count,
+    /** Gives the claim's patient a number under each key that the claim has, -1 under one that it lacks. */
+    enter(claim: Claim): readonly [number, number] {
+      const [subscriber, patient] = [subscriberOf(claim), patientOf(claim)]
+      let within = patient === undefined ? undefined : ofBilling.get(claim.billing!.npi!)
+      if (patient !== undefined && within === undefined)
+        ofBilling.set(detached(claim.billing!.npi!), (within = new Map<string, number>()))
+      return [
+        subscriber === undefined ? -1 : numberIn(subscribers, subscriber),
+        patient === undefined ? -1 : numberIn(within!, patient),
+      ]
+    },
+    bySubscriber(claim: Claim): number {
+      const id = subscriberOf(claim)
+      return id === undefined ? -1 : (subscribers.get(id) ?? -1)
+    },
+    byPatient(claim: Claim): number {
+      const id = patientOf(claim)
+      return id === undefined ? -1 : (ofBilling.get(claim.billing!.npi!)?.get(id) ?? -1)
+    },
+  }
 }
-
-const patientKey = ({ patient, billing }: Claim): string | undefined => {
-  const id = patient?.id?.trim()
-  return id && billing?.npi !== undefined ? `p${billing.npi} ${id.toUpperCase()}` : undefined
-}
+type Patients = ReturnType<typeof createPatients>
 
 /** Makes an empty history. */
 export function createHistory(): HistoryBuilder {
   const columns = createColumns()
-  const keys = new Map<string, number>()
-  // Pairs of key and claim; sorted into lists by key when the history is sealed.
+  const patients = createPatients()
+  // Pairs of patient and claim; sorted into lists by patient when the history is sealed.
   let pairs = new Int32Array(4096)
   let pairCount = 0
 
-  const enter = (key: string | undefined, claim: number): void => {
-    if (key === undefined) return
-    let number = keys.get(key)
-    if (number === undefined) keys.set(key, (number = keys.size))
+  const enter = (patient: number, claim: number): void => {
+    if (patient < 0) return
     if (pairCount + 2 > pairs.length) {
       const grown = new Int32Array(pairs.length * 2)
       grown.set(pairs)
       pairs = grown
     }
-    pairs[pairCount++] = number
+    pairs[pairCount++] = patient
     pairs[pairCount++] = claim
   }
 
   return {
     add(claim) {
-      const [subscriber, patient] = [subscriberKey(claim), patientKey(claim)]
-      if (subscriber === undefined && patient === undefined) return false
+      const [subscriber, patient] = patients.enter(claim)
+      if (subscriber < 0 && patient < 0) return false
       const number = columns.ids.length
       columns.add(claim)
       enter(subscriber, number)
@@ -72,12 +100,12 @@ export function createHistory(): HistoryBuilder {
     },
     seal() {
       columns.trim()
-      const { start, members } = listsOf(pairs.subarray(0, pairCount), keys.size)
+      const { start, members } = listsOf(pairs.subarray(0, pairCount), patients.count())
       pairs = new Int32Array(0)
       const gone = new Uint8Array(columns.ids.length)
       const order = contentOrder(columns)
       let crowds = 0
-      for (let key = 0; key < keys.size; key++) {
+      for (let key = 0; key < patients.count(); key++) {
         const group = members.subarray(start[key]!, start[key + 1]!)
         if (group.length > MOST_CLAIMS) crowds += 1
         else if (group.length > 1 || takesBack(namedOf(columns, group[0]!))) {
@@ -85,7 +113,7 @@ export function createHistory(): HistoryBuilder {
           markGone(columns, group, gone)
         }
       }
-      return sealed(columns, keys, start, members, gone, crowds)
+      return sealed(columns, patients, start, members, gone, crowds)
     },
   }
 }
@@ -119,7 +147,7 @@ function contentOrder({ ids, claims, lineEnd, provider, text, lines }: Columns) 
 
 function sealed(
   columns: Columns,
-  keys: ReadonlyMap<string, number>,
+  patients: Patients,
   start: Int32Array,
   members: Int32Array,
   gone: Uint8Array,
@@ -129,14 +157,16 @@ function sealed(
   const { ids, claims, provider } = columns
   const NOBODY = new Int32Array(0)
 
-  const listOf = (key: string | undefined): Int32Array => {
-    const number = key === undefined ? undefined : keys.get(key)
-    if (number === undefined) return NOBODY
+  const listOf = (number: number): Int32Array => {
+    if (number < 0) return NOBODY
     const list = members.subarray(start[number]!, start[number + 1]!)
     return list.length > MOST_CLAIMS ? NOBODY : list
   }
   const all = (claim: Claim): Int32Array => {
-    const [bySubscriber, byPatient] = [listOf(subscriberKey(claim)), listOf(patientKey(claim))]
+    const [bySubscriber, byPatient] = [
+      listOf(patients.bySubscriber(claim)),
+      listOf(patients.byPatient(claim)),
+    ]
     if (byPatient.length === 0) return bySubscriber
     if (bySubscriber.length === 0) return byPatient
     if (bySubscriber.length === byPatient.length && bySubscriber.every((one, at) => one === byPatient[at]))
@@ -157,20 +187,15 @@ function sealed(
     for (const other of candidates) if (isOwn(other)) self = other
     const replaced = takesBack({ frequency }) ? replacedBy(claim, candidates) : undefined
 
-    const found: PriorClaim[] = []
-    const lines: PriorLine[] = []
+    const standing: number[] = []
     for (const other of candidates) {
       if (gone[other] === 1 || isOwn(other) || replaced?.has(other)) continue
       const others = claims.mark.at(other)
-      if (mark !== 0 && others !== 0 && mark !== others) continue
-      const prior = priorClaim(columns, other, self >= 0 && isSentAfter(other, self))
-      found.push(prior)
-      addLines(columns, other, prior, lines)
+      if (mark === 0 || others === 0 || mark === others) standing.push(other)
     }
-    if (found.length === 0) return NO_OTHER_CLAIMS
-    if (lines.some((line, at) => at > 0 && line.from < lines[at - 1]!.from))
-      lines.sort((a, b) => a.from - b.from)
-    return { claims: found, lines }
+    if (standing.length === 0) return NO_OTHER_CLAIMS
+    const isLater = (other: number): boolean => self >= 0 && isSentAfter(other, self)
+    return patientHistory(columns, standing, isLater, firstServiceDay(claim), lastServiceDay(claim))
   }
   const isSentAfter = (other: number, self: number): boolean =>
     (claims.received.at(other) - claims.received.at(self) ||
@@ -214,6 +239,62 @@ function asNamed(claim: Claim): Named {
   }
 }
 
+/** The claims that stand; objects are made of them only as far as they are asked for. */
+function patientHistory(
+  columns: Columns,
+  standing: readonly number[],
+  isLater: (claim: number) => boolean,
+  firstDay: number,
+  lastDay: number,
+): PatientHistory {
+  const { claims } = columns
+  const made: (PriorClaim | undefined)[] = []
+  const madeLines: (readonly PriorLine[] | undefined)[] = []
+  const claimAt = (at: number): PriorClaim =>
+    (made[at] ??= priorClaim(columns, standing[at]!, isLater(standing[at]!)))
+  const linesAt = (at: number): readonly PriorLine[] =>
+    (madeLines[at] ??= priorLines(columns, standing[at]!, claimAt(at)))
+  const between = (from: number, through: number): readonly PriorLine[] => {
+    let found: PriorLine[] | undefined
+    for (let at = 0; at < standing.length; at++) {
+      const claim = standing[at]!
+      if (claims.firstDay.at(claim) > through || claims.lastDay.at(claim) < from) continue
+      for (const line of linesAt(at))
+        if (line.from <= through && line.through >= from) (found ??= []).push(line)
+    }
+    return found === undefined ? NO_LINES : inOrder(found)
+  }
+  let all: readonly PriorClaim[] | undefined
+  let bills: readonly PriorClaim[] | undefined
+  let sameDays: readonly PriorLine[] | undefined
+  return {
+    get claims() {
+      return (all ??= standing.map((_, at) => claimAt(at)))
+    },
+    get bills() {
+      return (bills ??= standing.flatMap((claim, at) =>
+        claims.institutional.at(claim) === 1 ? [claimAt(at)] : [],
+      ))
+    },
+    get lines() {
+      return inOrder(standing.flatMap((_, at) => linesAt(at)))
+    },
+    get sameDays() {
+      return (sameDays ??= between(firstDay, lastDay))
+    },
+    between,
+  }
+}
+
+const NO_LINES: readonly PriorLine[] = []
+
+/** Lines by first day; the sort is stable and claims come in order. */
+function inOrder(lines: PriorLine[]): PriorLine[] {
+  for (let at = 1; at < lines.length; at++)
+    if (lines[at]!.from < lines[at - 1]!.from) return lines.sort((a, b) => a.from - b.from)
+  return lines
+}
+
 function priorClaim(columns: Columns, at: number, later: boolean): PriorClaim {
   const { ids, claims, diagnoses, text, provider, diagnosisEnd } = columns
   const codes: string[] = []
@@ -237,15 +318,12 @@ function priorClaim(columns: Columns, at: number, later: boolean): PriorClaim {
   }
 }
 
-function addLines(
-  { claims, lines, text, provider, modifiers, pointers, lineEnd }: Columns,
-  at: number,
-  claim: PriorClaim,
-  to: PriorLine[],
-): void {
+function priorLines(columns: Columns, at: number, claim: PriorClaim): PriorLine[] {
+  const { claims, lines, text, provider, modifiers, pointers, lineEnd } = columns
+  const made: PriorLine[] = []
   const end = lineEnd(at)
-  for (let one = claims.firstLine.at(at); one < end; one++) {
-    to.push({
+  for (let one = claims.firstLine.at(at); one < end; one++)
+    made.push({
       claim,
       number: lines.number.at(one),
       procedure: text(lines.procedure.at(one)),
@@ -260,5 +338,5 @@ function addLines(
       pointers: pointers(lines.pointers.at(one)),
       ndc: text(lines.ndc.at(one)),
     })
-  }
+  return made
 }

@@ -24,7 +24,7 @@ import { inUtf8 } from './encoding.ts'
 import { problem, warning, type Item, type Reader } from './items.ts'
 
 /** The most rows of one claim, as in the model. */
-const ROWS_LIMIT = 10_000
+const ROWS_LIMIT = 1_500
 /** The most claim ids remembered to notice one that comes back. */
 const IDS_LIMIT = 1_000_000
 

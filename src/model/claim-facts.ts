@@ -1,5 +1,5 @@
 /** What follows from a claim's own fields, for every room that asks. */
-import { compactDate } from './dates.ts'
+import { compactDate, OPEN_END } from './dates.ts'
 import type { Claim, Line, Provider } from './claim.ts'
 import type { PayerProfile } from './profile.ts'
 
@@ -101,6 +101,10 @@ export const daysMeet = (one: Line, other: Line): boolean =>
 /** A diagnosis code as it is printed, with its dot. */
 export const dotted = (code: string): string =>
   code.length > 3 ? `${code.slice(0, 3)}.${code.slice(3)}` : code
+
+/** First day of service of a claim, compact. */
+export const firstServiceDay = (claim: Claim): number =>
+  claim.lines.reduce((earliest, line) => Math.min(earliest, firstDay(line)), OPEN_END)
 
 /** Last day of service of a claim, compact. */
 export const lastServiceDay = (claim: Claim): number =>

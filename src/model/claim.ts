@@ -78,7 +78,7 @@ export const OtherPayer = z.strictObject({
   /** What that payer paid on single lines (SVD02), by billed line number. */
   linePayments: z
     .array(z.strictObject({ line: z.int().positive(), paidCents: Cents }))
-    .max(10_000)
+    .max(1_500)
     .default([]),
 })
 export type OtherPayer = z.output<typeof OtherPayer>
@@ -177,7 +177,8 @@ export const Claim = z
     chargeCents: optional(Cents),
     diagnoses: z.array(Diagnosis).max(200).default([]),
     admittingDiagnosis: optional(DottedCode),
-    lines: z.array(Line).min(1).max(10_000),
+    // An institutional claim may have 999; more are read so that they can be reported, not without bound.
+    lines: z.array(Line).min(1).max(1_500),
     /** Four characters with the leading zero, three without (CLM05-1 with CLM05-3). */
     typeOfBill: optional(code(4)),
     statementFrom: optional(IsoDate),

@@ -54,8 +54,14 @@ export interface PriorLine {
 export interface PatientHistory {
   /** By first day, then claim id. */
   readonly claims: readonly PriorClaim[]
-  /** By first day, then claim id, then line number. */
+  /** Those of institutions. */
+  readonly bills: readonly PriorClaim[]
+  /** By first day, then claim id, then line number. What follows are parts of these, made faster. */
   readonly lines: readonly PriorLine[]
+  /** Lines that have a day in common with the span of the claim in hand, from its first to its last service. */
+  readonly sameDays: readonly PriorLine[]
+  /** Lines that have a day in common with a span, compact days, both inclusive. */
+  between(from: number, through: number): readonly PriorLine[]
 }
 
 /** Earlier claims, asked by patient. */
@@ -67,7 +73,13 @@ export interface History {
 }
 
 /** What a patient without other claims has. */
-export const NO_OTHER_CLAIMS: PatientHistory = { claims: [], lines: [] }
+export const NO_OTHER_CLAIMS: PatientHistory = {
+  claims: [],
+  bills: [],
+  lines: [],
+  sameDays: [],
+  between: () => [],
+}
 
 /** A finding's pointer to a line of another claim. */
 export const evidenceOf = ({ claim, number }: PriorLine): Evidence => ({ claim: claim.id, line: number })

@@ -209,7 +209,7 @@ describe('the coverage export', () => {
       ['coverage-articles', 'MCD-2026-09-28', 20260928],
     ])
     expect(result.skipped.map(({ file, reason }) => `${file}: ${reason}`)).toEqual([
-      'current_article.zip/A100: Left open: 1 diagnoses stand on a condition that is not read.',
+      'current_article.zip/A100: Left open: 1 diagnosis stands on a condition that is not read.',
       'current_article.zip/A103: Left open: not read whole: the prose over diagnosis group 1.',
     ])
     const table = tableOf(result)

@@ -31,6 +31,11 @@ export const yesNo = oneOf('yes', 'no')
 export const payerLine = oneOf('all', 'medicare', 'medicare-advantage', 'medicaid', 'commercial', 'other')
 export const trust = { certain: oneOf('high', 'medium', 'low'), source: words }
 export const period = { effective_from: day, effective_to: day }
+/** A code of a remittance, and the list it stands in. */
+export const remittance = {
+  list: oneOf('group', 'carc', 'rarc'),
+  code: z.string().regex(/^(?:[A-Z]{2}|\d{1,3}|[ABP]\d{1,2}|(?:M|MA|N)\d{1,3})$/),
+}
 /** Days and trust together, as most tables end. */
 export const dated = { ...period, ...trust }
 export const range = { code_from: code, code_to: code }

@@ -17,6 +17,7 @@ import {
   severity,
   yesNo,
   payerLine,
+  remittance,
   trust,
   dated,
   period,
@@ -74,6 +75,7 @@ export const smallSchemas = {
     rarc: blankOr(listOf(/^(?:M|MA|N)\d{1,3}$/)),
     ...dated,
   },
+  denial_meanings: { ...remittance, meaning: words, first_step: words, ...trust },
   discharge_statuses: { code: z.string().regex(/^\d\d$/), editor: yesNo, ...dated },
   drug_modifier_rules: {
     modifier: oneOf('JW', 'JZ', 'JW or JZ', 'JW and JZ'),

@@ -41,6 +41,7 @@ describe('starter sets', () => {
       'hcpcs-modifiers',
       'icd10cm',
       'icd10cm',
+      'coverage-articles',
     ])
     expect(releases.every(({ complete }) => !complete)).toBe(true)
     expect(releases.map(({ through }) => through).filter((day) => day !== 20261231)).toEqual([20260930])

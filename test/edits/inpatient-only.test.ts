@@ -1,6 +1,6 @@
 import { inpatientOnly } from '../../src/edits/inpatient-only.ts'
 import { oppsRelease } from '../helpers/opps.ts'
-import { outpatient, stay } from '../helpers/stays.ts'
+import { outpatient, stay, stayUntil } from '../helpers/stays.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
 const opps = oppsRelease([
@@ -36,6 +36,10 @@ testEdit(inpatientOnly, {
       ...outpatient({ lines: [{ procedure: 'X1000', serviceDate: '2024-12-31' }] }),
       unchecked: ['before-table'],
     },
+    'three days before an admission to the same hospital': {
+      ...outpatient({ lines: [{ procedure: 'X1000' }] }),
+      history: [stayUntil('2026-03-09', '2026-03-05', { billing: { npi: '1234567893' } })],
+    },
   },
   fails: {
     'on an outpatient bill, with the services of the day': {
@@ -67,6 +71,16 @@ testEdit(inpatientOnly, {
     'CA of a patient who went home': {
       ...outpatient({ dischargeStatus: '01', lines: [{ procedure: 'X1000', modifiers: ['CA'] }] }),
       finds: [{ message: 'exceptionContradicted', at: 'lines[0].modifiers', severity: 'review' }],
+    },
+    'four days before an admission to the same hospital': {
+      ...outpatient({ lines: [{ procedure: 'X1000' }] }),
+      history: [stayUntil('2026-03-09', '2026-03-06', { billing: { npi: '1234567893' } })],
+      finds: [{ message: 'outpatient', at: 'lines[0].procedure' }],
+    },
+    'before an admission to another hospital': {
+      ...outpatient({ lines: [{ procedure: 'X1000' }] }),
+      history: [stayUntil('2026-03-09', '2026-03-03', { billing: { npi: '1558598797' } })],
+      finds: [{ message: 'outpatient', at: 'lines[0].procedure' }],
     },
   },
 })

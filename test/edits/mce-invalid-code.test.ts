@@ -77,3 +77,10 @@ it('speaks on an inpatient bill, and its twin on an outpatient one', () => {
   expect(spoken(stay({ diagnoses: [{ code: 'E1199' }] }))).toEqual(['mce-invalid-code'])
   expect(spoken(outpatient({ diagnoses: [{ code: 'E1199' }] }))).toEqual(['icd-invalid'])
 })
+
+it('does not speak of what it lacks on a bill that the editor does not see', () => {
+  expect(scrubWith([mceInvalidCode], [], claimOf(outpatient())).unchecked).toEqual([])
+  expect(scrubWith([mceInvalidCode], [], claimOf(stay())).unchecked.map(({ reason }) => reason)).toContain(
+    'no-table',
+  )
+})

@@ -46,6 +46,10 @@ testEdit(ncciMue, {
       unchecked: ['missing-field'],
     },
     'no published value': { lines: [line('ZZZZ9', 99)], unchecked: ['confidential'] },
+    'limit of zero, a payer that does not follow Medicare: preventive visits': {
+      payer: { id: '00001', line: 'commercial' },
+      lines: [line('AAAA0', 1)],
+    },
     'hospital table': { type: 'institutional', lines: [line('AAAA3', 5)] },
     'inpatient bill': { type: 'institutional', typeOfBill: '0111', lines: [line('AAAA3', 50)] },
     'Medicaid split: its limits are lines': {

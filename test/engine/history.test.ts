@@ -18,11 +18,15 @@ import { addOnRelease, feeRelease, mueRelease, ptpRelease } from '../helpers/tab
 import { historyOf, snapshotOf } from '../helpers/test-edit.ts'
 
 const read = (sketch: ClaimSketch = {}): Claim => Claim.parse(claimOf(sketch))
-const others = (history: readonly ClaimSketch[], sketch: ClaimSketch = {}): PatientHistory => {
+const others = (
+  history: readonly ClaimSketch[],
+  sketch: ClaimSketch = {},
+): Pick<PatientHistory, 'claims' | 'lines'> => {
   const claim = read(sketch)
-  const found = historyOf(history).of(claim)
-  expect(historyOf(history, 'reversed').of(claim)).toEqual(found)
-  return found
+  const { claims, lines } = historyOf(history).of(claim)
+  const other = historyOf(history, 'reversed').of(claim)
+  expect({ claims: other.claims, lines: other.lines }).toEqual({ claims, lines })
+  return { claims, lines }
 }
 const idsOf = (history: readonly ClaimSketch[], sketch: ClaimSketch = {}): string[] =>
   others(history, sketch).claims.map(({ id }) => id)
@@ -239,7 +243,7 @@ describe('edits with a history', () => {
   const day = fc.integer({ min: 1, max: 6 }).map((number) => `2026-03-0${number}`)
   const line = fc.record({
     procedure: fc.constantFrom('99213', '27447', 'AAAA1', 'G0439'),
-    modifiers: fc.constantFrom([], ['24'], ['25'], ['79'], ['76']),
+    modifiers: fc.constantFrom<string[]>([], ['24'], ['25'], ['79'], ['76']),
     serviceDate: day,
     chargeCents: fc.constantFrom(100, 200),
   })

@@ -36,13 +36,14 @@ const MORE = ['ROLE', 'PAIR_GROUP', 'FLAG', 'NOTE', 'PAYER'] as const
 
 type Name = Lowercase<(typeof COLUMNS)[number] | (typeof MORE)[number]>
 
-/** One row by column name in lower case, with the line it stands on. Columns that may be absent are then blank. */
+/** One row, with the line it stands on and the place of each column by its name in lower case. */
 export interface CoverageRow {
   readonly line: number
-  readonly cells: Readonly<Record<string, string>>
+  readonly cells: readonly string[]
+  readonly columns: ReadonlyMap<string, number>
 }
 
-const cellOf = ({ cells }: CoverageRow, name: Name): string => cells[name] ?? ''
+const cellOf = ({ cells, columns }: CoverageRow, name: Name): string => cells[columns.get(name) ?? -1] ?? ''
 
 /** The most procedures of one row; the widest real one has 41. */
 const MOST_PROCEDURES = 5000
@@ -56,16 +57,12 @@ const ONE_SETTING = /^hospital setting\b/
 export function readCoverageCsv(sheet: Sheet, { table, id, from, through }: Recognised): ReleaseData[] {
   const { at, columns } = headerOf(sheet, COLUMNS)
   const captions = sheet.rows[at]!.cells.map((cell) => cell.trim().toUpperCase())
-  const more = MORE.map((name) => captions.indexOf(name, columns.at(-1)))
-  const body = bodyOf(sheet, at)
-  const places = [
+  const places = new Map([
     ...COLUMNS.map((name, place) => [name.toLowerCase(), columns[place]!] as const),
-    ...MORE.map((name, place) => [name.toLowerCase(), more[place]!] as const),
-  ]
-  const rows = body.map(({ line, cells }) => ({
-    line,
-    cells: Object.fromEntries(places.map(([name, place]) => [name, cells[place] ?? ''])),
-  }))
+    ...MORE.map((name) => [name.toLowerCase(), captions.indexOf(name, columns.at(-1))] as const),
+  ])
+  const body = bodyOf(sheet, at)
+  const rows = body.map(({ line, cells }) => ({ line, cells, columns: places }))
   const payer = id.replace(/-\d{4}-\d{2}(?:-\d{2})?$/, '')
   const documents = coverageDocuments(sheet.label, rows, payer, from)
   const { columns: data, lists, texts } = coverageColumns(documents)

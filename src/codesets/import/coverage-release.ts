@@ -121,6 +121,9 @@ export function coverageColumns(documents: readonly CoverageDocument[]): ColumnD
   }
 }
 
+const counted = (count: number, verb: string): string =>
+  count === 1 ? `1 diagnosis ${verb}s` : `${count} diagnoses ${verb}`
+
 /** What a document leaves open, in words; '' for one that decides every diagnosis. */
 function openPart({ unread, rules }: CoverageDocument): string {
   if (unread !== '') return `not read whole: ${unread}`
@@ -133,8 +136,8 @@ function openPart({ unread, rules }: CoverageDocument): string {
   const [conditional, unpaired] = [codes('conditional'), codes('unpaired')]
   return [
     ...(rules.some((rule) => rule.unread === true) ? ['prose over some procedures is not read'] : []),
-    ...(conditional > 0 ? [`${conditional} diagnoses stand on a condition that is not read`] : []),
-    ...(unpaired > 0 ? [`${unpaired} diagnoses want a second one that only prose names`] : []),
+    ...(conditional > 0 ? [`${counted(conditional, 'stand')} on a condition that is not read`] : []),
+    ...(unpaired > 0 ? [`${counted(unpaired, 'want')} a second one that only prose names`] : []),
   ].join('; ')
 }
 

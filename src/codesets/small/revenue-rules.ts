@@ -81,14 +81,14 @@ export function revenueRules(rows: readonly SmallRow[]): RevenueRules {
   })
   entries.sort((a, b) => Number(a.last) - Number(a.first) - (Number(b.last) - Number(b.first)))
   const entryOf = (code: string) => entries.find(({ first, last }) => first <= code && code <= last)
-  const remembered = new Map<string, (typeof entries)[number] | undefined>()
+  const remembered = new Map<string, (typeof entries)[number] | null>()
   const of = (code: string) => {
-    if (!remembered.has(code)) {
-      // Codes come from outside: the memory is bounded by the number of codes of four digits.
-      if (remembered.size >= 10_000) return entryOf(code)
-      remembered.set(code, entryOf(code))
-    }
-    return remembered.get(code)
+    const known = remembered.get(code)
+    if (known !== undefined) return known
+    const found = entryOf(code) ?? null
+    // Codes come from outside: the memory is bounded by the number of codes of four digits.
+    if (remembered.size < 10_000) remembered.set(code, found)
+    return found
   }
   return {
     ...smallDated('revenue-rules'),

@@ -18,7 +18,7 @@ import {
 import { type Remarks, addWarning, placeOf } from './remarks.ts'
 import type { Segment } from './segment.ts'
 
-const MAX_LINES = 10_000
+const MAX_LINES = 1_500
 const MAX_LINE_NUMBER = 1_000_000
 const MAX_POINTERS = 20
 /** Units, international units, days. MJ, minutes, is apart. */

@@ -75,7 +75,7 @@ export function readLineAdjudication(draft: Draft, segment: Segment, remarks: Re
   }
   const paidCents = required(draft, segment, cents(segment, 2), 'Loop 2430: the amount paid (SVD02)')
   if (paidCents === undefined) return
-  append(draft, segment, payer.linePayments, 10_000, { line: draft.line.number, paidCents }, 'line payments')
+  append(draft, segment, payer.linePayments, 1_500, { line: draft.line.number, paidCents }, 'line payments')
 }
 
 const TRIPLETS = 6

@@ -98,9 +98,9 @@ const faults: Record<string, { segments: readonly string[]; says: string; at: nu
     code: 'E_X12_LIMIT',
   },
   'too many lines': {
-    segments: [clm, ...Array.from({ length: 10_001 }, () => [lx, service, date]).flat()],
-    says: 'more than 10000',
-    at: 30_001,
+    segments: [clm, ...Array.from({ length: 1_501 }, () => [lx, service, date]).flat()],
+    says: 'more than 1500',
+    at: 4_501,
     code: 'E_X12_LIMIT',
   },
 }

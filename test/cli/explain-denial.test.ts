@@ -1,0 +1,37 @@
+/** `explain` of what a remittance says: one id may be a reason, a modifier and a place at once. */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '..', '..')
+const explain = (...ids: readonly string[]) => {
+  const main = join(root, 'src/cli/main.ts')
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', main, 'explain', ...ids, '--codesets', join(root, 'codesets/starter')],
+    { cwd: root, encoding: 'utf8' },
+  )
+  return { status, stdout, stderr }
+}
+
+describe('explain of a remittance', () => {
+  it('shows a reason with its group, and a remark, with the edits that foresee them', () => {
+    const { status, stdout } = explain('CO-236', 'N362')
+    expect(status).toBe(0)
+    for (const part of ['CARC CO-236', 'first step', 'ncci-ptp: bundled', 'RARC N362', 'ncci-mue: lineUnits'])
+      expect(stdout).toContain(part)
+  })
+  it('prints all that a number is', () => {
+    const { stdout } = explain('50')
+    for (const part of ['modifier 50', 'place 50', 'CARC 50']) expect(stdout).toContain(part)
+  })
+  it('says where no edit foresees it', () => {
+    expect(explain('1').stdout).toMatch(/CARC 1\n[\s\S]*foreseen by no edit\n/)
+  })
+  it('refuses a stopped code and a remark with a group', () => {
+    for (const id of ['D16', 'CO-N362']) {
+      const { status, stderr } = explain(id)
+      expect([status, stderr.includes('E_EXPLAIN')]).toEqual([2, true])
+    }
+  })
+})
