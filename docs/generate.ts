@@ -1,8 +1,42 @@
 /** The generated pages: `npm run docs` writes them, and a test holds the files to what this makes. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { program } from '../src/cli/program.ts'
-import { edits, editPage, errorKinds } from '../src/index.ts'
+import {
+  createTally,
+  edits,
+  editPage,
+  errorKinds,
+  expandPaths,
+  openCodesets,
+  openScrubber,
+  renderResult,
+  renderTotals,
+  starterFolder,
+} from '../src/index.ts'
+
+const root = join(import.meta.dirname, '..')
+
+/** Claims of the examples that the README shows, as the demo prints them. */
+const SHOWN = ['DAY-15', 'DAY-20', 'DAY-23']
+
+/** The README with the demo's real output in its place. */
+export async function readme(): Promise<string> {
+  const codesets = await openCodesets(starterFolder)
+  const scrubber = openScrubber({ codesets, received: '2026-10-15' })
+  const tally = createTally()
+  let shown = ''
+  for (const path of expandPaths([join(root, 'examples')]))
+    for await (const result of scrubber.file(path)) {
+      tally.add(result)
+      if (result.claim !== null && SHOWN.includes(result.claim)) shown += renderResult(result)
+    }
+  const totals = renderTotals(tally.summary(), codesets.id, codesets.starter).split('\n')[0]!
+  const text = readFileSync(join(root, 'README.md'), 'utf8')
+  const [start, end] = ['<!-- demo -->', '<!-- /demo -->']
+  const [from, through] = [text.indexOf(start) + start.length, text.indexOf(end)]
+  return `${text.slice(0, from)}\n\n\`\`\`text\n${shown}…\n\n${totals}\n\`\`\`\n\n${text.slice(through)}`
+}
 
 /** Text of every generated page by its path under `docs/`. */
 export function pages(): ReadonlyMap<string, string> {
@@ -55,4 +89,5 @@ if (process.argv[1] === import.meta.filename) {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, text)
   }
+  writeFileSync(join(root, 'README.md'), await readme())
 }
