@@ -14,6 +14,7 @@ import {
   renderTotals,
   starterFolder,
 } from '../src/index.ts'
+import { contradictionsPage } from './contradictions.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -45,6 +46,7 @@ export function pages(): ReadonlyMap<string, string> {
   made.set('edits/README.md', editIndex())
   made.set('errors.md', errorPage())
   made.set('cli.md', cliPage())
+  made.set('contradictions.md', `${generated}${contradictionsPage()}`)
   return made
 }
 

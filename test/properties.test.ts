@@ -84,8 +84,9 @@ describe('woken edits', () => {
   it('find what all edits find', async () => {
     const claims = [...(await exampleClaims()), ...(await generated(400))]
     const sleepless = edits.map((edit): AnyEdit => {
-      const { wakes: _, ...rest } = edit
-      return rest
+      const sleepless = { ...edit }
+      delete (sleepless as { wakes?: unknown }).wakes
+      return sleepless
     })
     const scrub = (set: readonly AnyEdit[]) => {
       const scrubber = createScrubber({

@@ -22,7 +22,7 @@ export const ManifestSource = z.strictObject({
 export const ManifestRelease = z.strictObject({
   table: z.enum(Object.keys(tableFacts) as [TableName, ...TableName[]]),
   /** As its publisher names it: `2024Q3`. */
-  id: z.string().regex(/^[A-Za-z0-9.]{1,32}$/),
+  id: z.string().regex(/^[A-Za-z0-9.-]{1,80}$/),
   /** First and last day it is in force, compact dates. */
   from: CompactDate,
   through: CompactDate,
@@ -32,7 +32,7 @@ export const ManifestRelease = z.strictObject({
   partsExpected: z.int().min(1).max(9),
   complete: z.boolean(),
   /** The column file, relative to the store. */
-  file: z.string().regex(/^releases\/[a-z0-9-]+\/[A-Za-z0-9.]+-[0-9a-f]{12}\.columns$/),
+  file: z.string().regex(/^releases\/[a-z0-9-]+\/[A-Za-z0-9.-]+-[0-9a-f]{12}\.columns$/),
   sha256: Digest,
   bytes: Count,
   sources: z.array(ManifestSource),
@@ -67,7 +67,10 @@ export function snapshotId(releases: readonly ManifestRelease[]): string {
   const newest = (ptp.length > 0 ? ptp : releases).toSorted(
     (a, b) => b.through - a.through || b.from - a.from || compare(a.table, b.table) || compare(a.id, b.id),
   )[0]
-  const label = (newest?.id ?? 'empty').toLowerCase().replace(/[^a-z0-9]/g, '-')
+  const label = (newest?.id ?? 'empty')
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '-')
+    .slice(0, 40)
   return `${label}-${sha256(lines.join('\n')).slice(0, 12)}`
 }
 

@@ -1,9 +1,6 @@
 import type { Provider } from '../model/claim.ts'
 import { defineEdit } from './define.ts'
 
-const roles = ['billing', 'rendering', 'referring', 'ordering', 'supervising', 'attending', 'operating', 'facility'] as const
-const lineRoles = ['rendering', 'ordering', 'supervising'] as const
-
 /** An identifier that cannot be one. */
 export const claimIdentifiers = defineEdit({
   id: 'claim-identifiers',
@@ -11,7 +8,8 @@ export const claimIdentifiers = defineEdit({
   why: `National provider identifiers carry a check digit; taxonomies, tax ids, laboratory certificates and Medicare
     beneficiary identifiers have a fixed form. One that fails its form is refused before anybody looks at the service.`,
   source: {
-    title: '45 CFR 162.406 (NPI, ISO 7812 check digit with prefix 80840); CMS Medicare beneficiary identifier format; NUCC taxonomy layout',
+    title:
+      '45 CFR 162.406 (NPI, ISO 7812 check digit with prefix 80840); CMS Medicare beneficiary identifier format; NUCC taxonomy layout',
     url: 'https://www.cms.gov/medicare/new-medicare-card/medicare-beneficiary-identifiers-mbis',
   },
   claimTypes: ['professional', 'institutional'],
@@ -24,27 +22,37 @@ export const claimIdentifiers = defineEdit({
   ],
   messages: {
     npi: {
-      severity: 'reject', carc: '16', rarc: 'N257',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'N257',
       text: 'The NPI of the {{role}} provider {{fault}}.',
       fix: 'Enter the ten digits of the NPI as the registry shows them.',
     },
     taxonomy: {
-      severity: 'reject', carc: '16', rarc: 'N255',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'N255',
       text: 'The taxonomy of the {{role}} provider cannot be one: ten characters, the last an X.',
       fix: 'Enter the taxonomy as the provider enrolled with it.',
     },
     taxId: {
-      severity: 'reject', carc: '16', rarc: 'N256',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'N256',
       text: 'The tax id of the {{role}} provider cannot be one: nine digits.',
       fix: 'Enter the nine digits of the employer number or social security number.',
     },
     memberId: {
-      severity: 'reject', carc: '140', rarc: 'MA61',
+      severity: 'reject',
+      carc: '140',
+      rarc: 'MA61',
       text: 'The member id cannot be a Medicare beneficiary identifier: {{fault}}.',
       fix: 'Enter the eleven characters from the Medicare card, without dashes.',
     },
     clia: {
-      severity: 'reject', carc: '16', rarc: 'MA120',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'MA120',
       text: 'The laboratory certificate number cannot be one: ten characters, the third a D.',
       fix: 'Enter the CLIA number of the laboratory that did the test.',
     },
@@ -52,24 +60,38 @@ export const claimIdentifiers = defineEdit({
 
   check(claim, _tables, report) {
     const judge = (provider: Provider | undefined, at: string, role: string): void => {
-      if (!provider) return
+      if (provider === undefined || isRight(provider)) return
       const fault = provider.npi === undefined ? undefined : npiFault(provider.npi)
       if (fault !== undefined) report('npi', `${at}.npi`, { role, fault })
-      if (provider.taxonomy !== undefined && !isTaxonomy(provider.taxonomy)) report('taxonomy', `${at}.taxonomy`, { role })
-      if (provider.taxId !== undefined && !/^(\d{9}|\d{2}-\d{7}|\d{3}-\d{2}-\d{4})$/.test(provider.taxId))
+      if (provider.taxonomy !== undefined && !isTaxonomy(provider.taxonomy))
+        report('taxonomy', `${at}.taxonomy`, { role })
+      if (provider.taxId !== undefined && !TAX_ID.test(provider.taxId))
         report('taxId', `${at}.taxId`, { role })
     }
-    for (const role of roles) judge(claim[role], role, role)
+    judge(claim.billing, 'billing', 'billing')
+    judge(claim.rendering, 'rendering', 'rendering')
+    judge(claim.referring, 'referring', 'referring')
+    judge(claim.ordering, 'ordering', 'ordering')
+    judge(claim.supervising, 'supervising', 'supervising')
+    judge(claim.attending, 'attending', 'attending')
+    judge(claim.operating, 'operating', 'operating')
+    judge(claim.facility, 'facility', 'facility')
     const { lines } = claim
-    for (let at = 0; at < lines.length; at++)
-      for (const role of lineRoles) if (lines[at]![role]) judge(lines[at]![role], `lines[${at}].${role}`, role)
+    for (let at = 0; at < lines.length; at++) {
+      const { rendering, ordering, supervising } = lines[at]!
+      if (rendering !== undefined) judge(rendering, `lines[${at}].rendering`, 'rendering')
+      if (ordering !== undefined) judge(ordering, `lines[${at}].ordering`, 'ordering')
+      if (supervising !== undefined) judge(supervising, `lines[${at}].supervising`, 'supervising')
+    }
 
     const member = claim.subscriber?.id
     if (member !== undefined && claim.payer?.line === 'medicare' && (claim.received ?? '') >= '2020-01-01') {
       if (member.includes('-')) report('memberId', 'subscriber.id', { fault: 'dashes are for print only' })
-      else if (!BENEFICIARY.test(member)) report('memberId', 'subscriber.id', { fault: 'its eleven characters have a fixed pattern' })
+      else if (!BENEFICIARY.test(member))
+        report('memberId', 'subscriber.id', { fault: 'its eleven characters have a fixed pattern' })
     }
-    if (claim.cliaNumber !== undefined && !/^[0-9A-Z]{2}D[0-9A-Z]{7}$/.test(claim.cliaNumber)) report('clia', 'cliaNumber', {})
+    if (claim.cliaNumber !== undefined && !/^[0-9A-Z]{2}D[0-9A-Z]{7}$/.test(claim.cliaNumber))
+      report('clia', 'cliaNumber', {})
   },
 })
 
@@ -77,7 +99,16 @@ export const claimIdentifiers = defineEdit({
  * Eleven characters C A AN N A AN N A A N N; letters without S, L, O, I, B, Z.
  * Source: CMS, Understanding the Medicare Beneficiary Identifier format.
  */
-const BENEFICIARY = /^[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y]{2}\d{2}$/
+const BENEFICIARY =
+  /^[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y]{2}\d{2}$/
+
+const TAX_ID = /^(\d{9}|\d{2}-\d{7}|\d{3}-\d{2}-\d{4})$/
+
+/** Whether the parts that a provider has are of their form. */
+const isRight = ({ npi, taxonomy, taxId }: Provider): boolean =>
+  (npi === undefined || npiFault(npi) === undefined) &&
+  (taxonomy === undefined || isTaxonomy(taxonomy)) &&
+  (taxId === undefined || TAX_ID.test(taxId))
 
 const isTaxonomy = (taxonomy: string): boolean => {
   if (taxonomy.length !== 10 || taxonomy.charCodeAt(9) !== 88) return false

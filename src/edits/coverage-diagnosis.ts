@@ -6,8 +6,14 @@ import { defineEdit, type Report } from './define.ts'
 
 const denied = { group: 'CO', carc: '50', scope: 'line' } as const
 const text = '{{procedure}} on {{date}}: {{document}} of {{contractor}} {{what}}.'
-const fix =
-  'Point at the diagnosis that was the documented reason for the service, if another one was; never choose one because it is covered. Where none of the record is covered, expect no payment, or bill with GA where a signed notice is on file.'
+const fix = '{{advice}} Otherwise expect no payment, or bill with GA where a signed notice is on file.'
+
+/** What to do first, by whether another diagnosis could help at all. */
+const advice = {
+  diagnosis:
+    'Point at the diagnosis that was the documented reason for the service, if another one was; never choose one because it is covered.',
+  service: 'Check the code against the record: no diagnosis makes this service covered.',
+} as const
 
 const messages = {
   notCovered: { severity: 'deny', ...denied, rarc: 'N115', denial: 'LCD', text, fix },
@@ -16,7 +22,7 @@ const messages = {
     severity: 'deny',
     ...denied,
     text,
-    fix: 'Point at the diagnosis that was the documented reason for the service, if another one was; never choose one because it is covered. Otherwise ask the payer for a decision before billing.',
+    fix: '{{advice}} Otherwise ask the payer for a decision before billing.',
   },
   perhapsNotCovered: {
     severity: 'review',
@@ -98,6 +104,7 @@ function speak(line: Line, at: number, answer: CoverageAnswer, report: Report<ke
     contractor: answer.contractor,
     what: whatOf(answer.reason, answer.pointed),
     modifier: announcing ?? '',
+    advice: answer.reason === 'service' ? advice.service : advice.diagnosis,
   }
   const message =
     announcing !== undefined

@@ -16,6 +16,7 @@ export const icdAge = defineEdit({
     url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/ms-drg-classifications-and-software',
   },
   claimTypes: ['professional', 'institutional'],
+  bills: 'other',
   authority: 'every-payer',
   tables: ['editorDiagnoses'],
   yieldsTo: { 'icd-invalid': 'place', 'mce-invalid-code': 'place', 'mce-age-conflict': 'place' },

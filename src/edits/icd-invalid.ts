@@ -74,7 +74,8 @@ export const icdInvalid = defineEdit({
     const inpatient = isInpatient(claim)
     const sole = inpatient ? 0 : soleDay(claim)
     claim.diagnoses.forEach(({ code }, at) => {
-      if (code === '' || (sole > 0 && diagnoses.state(code, sole) === 'valid')) return
+      // All zeros are how some systems leave a place empty; the Medicare Code Editor passes over them, too.
+      if (code === '' || (at > 0 && /^0+$/.test(code)) || (sole > 0 && diagnoses.state(code, sole) === 'valid')) return
       const days = inpatient ? [dischargeDay(claim)] : daysOf(claim, at + 1)
       // A day before the first release is not judged; the result says so.
       const mayStand = (day: number): boolean =>

@@ -16,6 +16,7 @@ export const icdSex = defineEdit({
     url: 'https://www.cms.gov/regulations-and-guidance/guidance/manuals/internet-only-manuals-ioms',
   },
   claimTypes: ['professional', 'institutional'],
+  bills: 'other',
   authority: 'every-payer',
   tables: ['editorDiagnoses'],
   yieldsTo: { 'icd-invalid': 'place', 'mce-invalid-code': 'place', 'mce-sex-conflict': 'place' },

@@ -1,13 +1,6 @@
 import type { FeeScheduleTable, Mai, MueTable } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
-import {
-  compareProviders,
-  firstDay,
-  isInpatient,
-  isSurgeryCenter,
-  lastDay,
-  renderingOf,
-} from '../model/claim-facts.ts'
+import { compareLines, firstDay, isInpatient, isSurgeryCenter, lastDay } from '../model/claim-facts.ts'
 import { daysBetween, isoDate } from '../model/dates.ts'
 import { comparePriorProvider, evidenceOf, samePayer, type PriorLine } from '../model/history.ts'
 import { medicarePartReach, type PayerProfile } from '../model/profile.ts'
@@ -92,6 +85,8 @@ export const ncciMue = defineEdit({
     'A surgery center may not report 50: for a code with bilateral indicator 1 its limit by day counts double.',
     'A supplier meets the DME table. Where a claim does not say what its biller is (taxonomy) and only the DME table allows units, the edit is `unchecked`.',
     'Inpatient bills (11x) are not subject to NCCI.',
+    'On a critical access hospital’s bill under method II the practitioner’s lines (096x to 098x) are summed apart from the hospital’s own.',
+    'A payer that takes a service on both sides as two lines has its limit by day for each side, where the code has bilateral indicator 1 or 3.',
     'A limit of zero mostly says that Medicare does not cover the code (CMS policy): it is not held against payers that do not follow Medicare.',
   ],
   messages,
@@ -134,6 +129,11 @@ export const ncciMue = defineEdit({
       }
       const limit = byDay ? dayLimit(claim, line, published, feeSchedule, report) : published
       if (limit === undefined || units <= limit) continue
+      if (
+        byDay &&
+        isEachSideWithin(limit, [line, ...related.map((other) => lines[other]!)], profile, feeSchedule)
+      )
+        continue
       const message = messageOf(published, byDay, mue.mai(row), [
         line,
         ...related.map((other) => lines[other]!),
@@ -164,6 +164,35 @@ function messageOf(
 /** A limit of zero in Medicare's table is its coverage, not a number of units: preventive visits have it. */
 const isCoveredByOthers = (profile: PayerProfile): boolean =>
   profile.line !== 'medicaid' && medicarePartReach(profile, 'ncci-mue') === 'free'
+
+/**
+ * Whether a payer that takes both sides as two lines finds no more than the limit on either side, every line bearing
+ * one. Medicare wants one line with 50; its plans are taken to follow it unless their profile says `two-lines`.
+ */
+function isEachSideWithin(
+  limit: number,
+  summed: readonly Line[],
+  { bilateral, line: payer }: PayerProfile,
+  feeSchedule: FeeScheduleTable | undefined,
+): boolean {
+  const takes = bilateral === 'two-lines' || (bilateral === 'either' && payer !== 'medicare-advantage')
+  if (!takes || summed.length < 2) return false
+  const first = summed[0]!
+  const row = feeSchedule?.find(first.procedure!, firstDay(first)) ?? -1
+  const indicator = row < 0 ? '' : feeSchedule!.indicator(row, 'bilateral')
+  if (indicator !== '1' && indicator !== '3') return false
+  let [left, right] = [0, 0]
+  for (const line of summed) {
+    if (line.modifiers.some((modifier) => LEFT.has(modifier))) left += unitsADay(line)
+    else if (line.modifiers.some((modifier) => RIGHT.has(modifier))) right += unitsADay(line)
+    else return false
+  }
+  return left <= limit && right <= limit
+}
+
+/** Modifiers of one side: of the body, and of the eyelids. */
+const LEFT: ReadonlySet<string> = new Set(['LT', 'E1', 'E2'])
+const RIGHT: ReadonlySet<string> = new Set(['RT', 'E3', 'E4'])
 
 function suppliersMayBill(supplierMue: MueTable | undefined, procedure: string, day: number): boolean {
   const row = supplierMue?.find(procedure, day) ?? -1
@@ -211,11 +240,7 @@ function sameDay(claim: Claim, at: number, day: number): readonly number[] | und
     const beside = lines[other]!
     if (other === at || beside.procedure !== line.procedure) continue
     if (firstDay(beside) > day || lastDay(beside) < day) continue
-    if (
-      claim.type === 'professional' &&
-      compareProviders(renderingOf(claim, line), renderingOf(claim, beside)) !== 'same'
-    )
-      continue
+    if (compareLines(claim, line, beside) !== 'same') continue
     if (other < at && firstDay(beside) === day) return undefined
     others ??= []
     others.push(other)

@@ -1,6 +1,6 @@
 import type { NcciModifiers, PairSetting, PtpTable, VisitCodes } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
-import { compareProviders, firstDay, isInpatient, lastDay, renderingOf } from '../model/claim-facts.ts'
+import { compareLines, firstDay, isInpatient, lastDay, soleDay } from '../model/claim-facts.ts'
 import { isoDate, nextDay } from '../model/dates.ts'
 import { comparePriorProvider, evidenceOf, samePayer, type PriorLine } from '../model/history.ts'
 import { defineEdit, type Report } from './define.ts'
@@ -92,6 +92,7 @@ export const ncciPtp = defineEdit({
     'Lines of practitioners with different NPIs are compared only where both have the same taxonomy, at `review`.',
     'A pair across two practitioner claims is reported on the line in hand. Where column two was billed first, what is paid for column one is cut by it: `review`. Hospital pairs are edited within one claim.',
     'Inpatient bills (11x) are not subject to NCCI.',
+    'On a critical access hospital’s bill under method II the practitioner’s lines (096x to 098x) and the hospital’s own are two providers.',
   ],
   messages,
 
@@ -114,12 +115,20 @@ export const ncciPtp = defineEdit({
 const SHORT_CLAIM = 40
 
 function shortClaim(context: PairContext, codes: readonly number[]): void {
+  const sole = soleDay(context.claim)
   for (let one = 0; one < codes.length; one++) {
     if (codes[one] === 0) continue
     for (let other = one + 1; other < codes.length; other++) {
       if (codes[other] === 0) continue
-      judgePair(context, codes, one, other)
-      judgePair(context, codes, other, one)
+      if (sole > 0) {
+        const row = context.ptp.find(codes[one]!, codes[other]!, sole)
+        if (row >= 0) judge(context, one, other, row, sole)
+        const reverse = context.ptp.find(codes[other]!, codes[one]!, sole)
+        if (reverse >= 0) judge(context, other, one, reverse, sole)
+      } else {
+        judgePair(context, codes, one, other)
+        judgePair(context, codes, other, one)
+      }
     }
   }
 }
@@ -221,10 +230,7 @@ function judgePair(context: PairContext, codes: readonly number[], column1: numb
 function judge(context: PairContext, column1: number, column2: number, row: number, day: number): void {
   const { claim, ptp, report } = context
   const [one, two] = [claim.lines[column1]!, claim.lines[column2]!]
-  const provider =
-    claim.type === 'institutional'
-      ? 'same'
-      : compareProviders(renderingOf(claim, one), renderingOf(claim, two))
+  const provider = compareLines(claim, one, two)
   if (provider === 'different') return
 
   const at = `lines[${column2}].procedure`

@@ -2,6 +2,7 @@ import type { ObstetricPackages, ProfileTable, VisitCodes } from '../codesets/ta
 import type { Claim, Line } from '../model/claim.ts'
 import { compareProviders, firstDay, renderingOf } from '../model/claim-facts.ts'
 import { daysBetween, isoDate } from '../model/dates.ts'
+import { comparePriorProvider, evidenceOf, samePayer, type PriorLine } from '../model/history.ts'
 import { defineEdit, type Report } from './define.ts'
 
 const messages = {
@@ -50,6 +51,15 @@ const messages = {
     text: '{{part}} on {{date}} is a second delivery beside {{package}} in one pregnancy.',
     fix: 'Keep the code of the delivery that the record shows; a second infant is told by diagnosis and modifier.',
   },
+  partsBefore: {
+    severity: 'review',
+    group: 'CO',
+    carc: '97',
+    denial: 'any',
+    scope: 'line',
+    text: '{{package}} on {{date}} holds {{part}}, which was billed before on another claim for the same pregnancy.',
+    fix: 'Replace the earlier claim without {{part}}, or bill the parts in place of the package if practices changed during the pregnancy.',
+  },
   bothAntepartum: {
     severity: 'deny',
     group: 'CO',
@@ -73,12 +83,16 @@ export const obstetricPackage = defineEdit({
   },
   claimTypes: ['professional'],
   authority: 'every-payer',
-  tables: ['obstetricPackages', 'visitCodes', 'profile'],
+  tables: ['obstetricPackages', 'visitCodes', 'profile', 'history'],
   history: true,
   yieldsTo: { 'procedure-invalid': 'line', 'ncci-ptp': 'line', 'claim-duplicate': 'line' },
-  wakes: { procedure: (code, { obstetricPackages }) => obstetricPackages.has(code) },
+  wakes: {
+    procedure: (code, { obstetricPackages, visitCodes }) =>
+      obstetricPackages.has(code) || visitCodes.has(code),
+  },
   notes: [
     'Lines within 280 days before and 42 days after the package are of one pregnancy.',
+    'What another claim of the practice (same practitioner, or group and specialty) bills for the pregnancy counts as well; where the part was billed first, the package is a `review`.',
     'Visits: supervision or care after delivery (Z34, Z39) is inside; a complication (O00 to O9A) is `review`; any other diagnosis, 24, and a visit with 25 that points at a complication, is apart.',
     'A second delivery with 51, 59 or X{EPSU}, or with a diagnosis of more than one fetus (O30, O31, Z37.2 to Z37.7), is another infant’s.',
     'Medicaid: parts and visits are `review`, and none where the payer’s profile wants them apart (`obstetrics`).',
@@ -98,9 +112,57 @@ export const obstetricPackage = defineEdit({
           continue
         if (judge(claim, line, at, other, beside, tables, report)) return
       }
+      const priors = tables.history.of(claim).between(firstDay(line) - 10_000, firstDay(line) + 10_000)
+      for (const prior of priors) if (judgePrior(claim, at, prior, tables, report)) return
     })
   },
 })
+
+/** Whether something was said of the line because of a line of another claim. */
+function judgePrior(
+  claim: Claim,
+  at: number,
+  prior: PriorLine,
+  { obstetricPackages: packages, visitCodes, profile }: ObstetricTables,
+  report: Report<keyof typeof messages>,
+): boolean {
+  const line = claim.lines[at]!
+  const [own, other] = [line.procedure!, prior.procedure]
+  if (other === undefined || profile.obstetrics === 'apart' || !samePayer(claim, prior.claim)) return false
+  if (!packages.has(own) && !packages.has(other)) return false
+  const days = daysBetween(isoDate(prior.from), line.serviceDate)
+  const say = (message: keyof typeof messages, part: string, whole: string): true => {
+    const data = { part, package: whole, date: isoDate(firstDay(line)) }
+    const detail = { evidence: [evidenceOf(prior)], cite: packages.cite(whole) }
+    report(message, `lines[${at}].procedure`, data, detail)
+    return true
+  }
+  const isNear = (from: number, whole: string): boolean =>
+    from >= -DAYS_BEFORE && from <= (packages.delivers(whole) ? DAYS_AFTER : DAYS_BEFORE)
+  const together = (): boolean => comparePriorProvider(claim, line, prior) !== 'different'
+  const medicaid = profile.line === 'medicaid'
+  if (packages.holds(other, own))
+    return isNear(days, other) && together() && !(packages.delivers(own) && isOtherInfant(claim, line))
+      ? say(medicaid ? 'partUnsure' : 'partInside', own, other)
+      : false
+  if (packages.holds(own, other))
+    return !prior.claim.later && isNear(-days, own) && together() ? say('partsBefore', other, own) : false
+  if (packages.delivers(own) && packages.delivers(other)) {
+    const infants = own === PLACENTA || other === PLACENTA || isOtherInfant(claim, line)
+    return !infants && !prior.claim.later && Math.abs(days) <= DAYS_BEFORE && together()
+      ? say('twoPackages', own, other)
+      : false
+  }
+  if (!packages.has(other)) return false
+  const visit = visitCodes.find(own, firstDay(line))
+  if (!visit?.inGlobalPackage || !visit.faceToFace || line.modifiers.includes('24')) return false
+  if (!isNear(days, other) || (days <= 0 ? !packages.antepartum(other) : !packages.postpartum(other)))
+    return false
+  const reason = reasonOf(claim, line)
+  if (reason === undefined || (reason === 'complication' && line.modifiers.includes('25')) || !together())
+    return false
+  return say(reason === 'routine' && !medicaid ? 'visitInside' : 'visitUnsure', own, other)
+}
 
 interface ObstetricTables {
   readonly obstetricPackages: ObstetricPackages

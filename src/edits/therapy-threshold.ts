@@ -1,5 +1,6 @@
-import { firstDay } from '../model/claim-facts.ts'
+import { firstDay, lastServiceDay } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
+import { evidenceOf, samePayer, type PriorLine } from '../model/history.ts'
 import { defineEdit } from './define.ts'
 
 /** Therapy above the year's threshold without KX. */
@@ -14,12 +15,13 @@ export const therapyThreshold = defineEdit({
   },
   claimTypes: ['professional', 'institutional'],
   authority: 'medicare',
-  tables: ['therapyThresholds'],
+  tables: ['therapyThresholds', 'history'],
   history: true,
   yieldsTo: { 'procedure-invalid': 'line', 'modifier-therapy': 'line' },
   wakes: { modifier: (code) => code === 'GN' || code === 'GO' || code === 'GP' },
   notes: [
-    'What counts is what Medicare allowed that year, other providers included. A claim shows only what is charged, which is more: within one claim this is a reason to look, so `review`.',
+    'What counts is what Medicare allowed that year, other providers included. Claims show only what is charged, which is more: this is a reason to look, so `review`.',
+    'Earlier claims of the year to this payer count, whoever billed them, up to the day of the line; the finding names the last ten lines.',
     'Physical and speech therapy (GP, GN) share an amount, occupational therapy (GO) has its own.',
     'Years that the table does not know are unchecked.',
   ],
@@ -29,14 +31,15 @@ export const therapyThreshold = defineEdit({
       group: 'PR',
       carc: '119',
       scope: 'line',
-      text: 'Therapy charged on this claim in {{year}} passes the threshold of ${{threshold}} with {{procedure}} on {{date}}, which bears no KX.',
+      text: 'Therapy charged on {{claims}} in {{year}} passes the threshold of ${{threshold}} with {{procedure}} on {{date}}, which bears no KX.',
       fix: 'Check what Medicare has allowed this year; above the threshold report KX if the record supports further therapy.',
     },
   },
 
-  check(claim, { therapyThresholds }, report) {
+  check(claim, { therapyThresholds, history }, report) {
     const charged = new Map<string, number>()
     const told = new Set<string>()
+    const last = lastServiceDay(claim)
     const inOrder = claim.lines
       .map((line, at) => ({ line, at }))
       .sort((a, b) => firstDay(a.line) - firstDay(b.line))
@@ -54,16 +57,36 @@ export const therapyThreshold = defineEdit({
       const sum = (charged.get(key) ?? 0) + line.chargeCents
       charged.set(key, sum)
       const limit = occupational ? threshold.occupationalCents : threshold.physicalAndSpeechCents
-      if (sum <= limit || line.modifiers.includes('KX') || told.has(key)) continue
+      if (line.modifiers.includes('KX') || told.has(key)) continue
+      const earlier = history
+        .of(claim)
+        .between(year * 10_000 + 101, last)
+        .filter((prior) => samePayer(claim, prior.claim) && counts(prior, day, occupational))
+      if (sum + earlier.reduce((cents, { chargeCents }) => cents + chargeCents, 0) <= limit) continue
       // One finding a discipline and year: the lines after it have the same cause.
       told.add(key)
       const data = {
         year,
+        claims: earlier.length > 0 ? 'this and earlier claims' : 'this claim',
         threshold: (limit / 100).toLocaleString('en-US'),
         procedure: line.procedure ?? '',
         date: isoDate(day),
       }
-      report('withoutKx', `lines[${at}].modifiers`, data, { cite: therapyThresholds.cite(day) })
+      report('withoutKx', `lines[${at}].modifiers`, data, {
+        evidence: earlier.slice(-MOST_NAMED).map(evidenceOf),
+        cite: therapyThresholds.cite(day),
+      })
     }
   },
 })
+
+/** The most earlier lines a finding names. */
+const MOST_NAMED = 10
+
+/** Whether a line of an earlier claim uses up the threshold of the discipline by the day. */
+function counts({ claim, modifiers, from }: PriorLine, day: number, occupational: boolean): boolean {
+  if (Math.floor(from / 10_000) !== Math.floor(day / 10_000) || from > day || (from === day && claim.later))
+    return false
+  if (occupational) return modifiers.includes('GO')
+  return !modifiers.includes('GO') && (modifiers.includes('GP') || modifiers.includes('GN'))
+}

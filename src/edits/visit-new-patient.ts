@@ -1,7 +1,14 @@
-import type { NewPatientCodes, ProfileTable, VisitCodes } from '../codesets/tables.ts'
+import type { HistoryTable, NewPatientCodes, ProfileTable, VisitCodes } from '../codesets/tables.ts'
 import type { Claim, Line, Provider } from '../model/claim.ts'
 import { compareProviders, countAsOne, firstDay, lastDay, renderingOf } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
+import {
+  comparePriorProvider,
+  countsAsOne,
+  evidenceOf,
+  sameBilling,
+  type PriorLine,
+} from '../model/history.ts'
 import { defineEdit } from './define.ts'
 
 /** A new-patient visit for a patient who was seen before. */
@@ -18,12 +25,13 @@ export const visitNewPatient = defineEdit({
   },
   claimTypes: ['professional'],
   authority: 'every-payer',
-  tables: ['newPatientCodes', 'visitCodes', 'profile'],
+  tables: ['newPatientCodes', 'visitCodes', 'profile', 'history'],
   history: true,
   yieldsTo: { 'procedure-invalid': 'line' },
   wakes: { procedure: (code, { newPatientCodes }) => newPatientCodes.has(code) },
   notes: [
     'Face to face are the visits that the visit table marks so and operations (10004 to 69990), not interpretations (26) or technical parts (TC).',
+    'Earlier services are those of this claim and of the patient’s other practitioner claims, whoever paid them; the same practitioner counts in any group.',
     'Services of the same day do not make a patient established.',
     'The day before the third anniversary is within three years; the anniversary itself is a `review`, later days are silent.',
     'A practitioner is known by NPI, the group by the billing provider and the specialty by the whole taxonomy. Some payers go by the group alone: the profile says so (`practitioners`).',
@@ -57,7 +65,9 @@ export const visitNewPatient = defineEdit({
       const day = firstDay(line)
       const certain = tables.newPatientCodes.find(line.procedure, day)
       if (certain === undefined) return
-      const seen = lastSeen({ claim, line, day }, claim, tables)
+      const visit = { claim, line, day }
+      const within = lastSeen(visit, claim, tables)
+      const seen = within?.sure ? within : (seenBefore(visit, tables, within) ?? within)
       if (!seen) return
       const data = {
         procedure: line.procedure,
@@ -66,7 +76,7 @@ export const visitNewPatient = defineEdit({
         because: reasons[seen.why],
       }
       report(certain === 'high' && seen.sure ? 'seenBefore' : 'perhapsSeen', `lines[${at}].procedure`, data, {
-        related: [seen.at],
+        ...(typeof seen.at === 'number' ? { related: [seen.at] } : { evidence: [evidenceOf(seen.at)] }),
         cite: tables.newPatientCodes.cite(line.procedure, day),
       })
     })
@@ -81,8 +91,8 @@ interface Visit {
 }
 
 interface Seen {
-  /** Index of the earlier line in its claim. */
-  readonly at: number
+  /** Index of the earlier line in the claim, or the line of another claim. */
+  readonly at: number | PriorLine
   readonly day: number
   readonly why: keyof typeof reasons
   readonly sure: boolean
@@ -98,6 +108,7 @@ interface Known {
   readonly newPatientCodes: NewPatientCodes
   readonly visitCodes: VisitCodes
   readonly profile: ProfileTable
+  readonly history: HistoryTable
 }
 
 /** The service of a claim that most surely makes the patient an established one. */
@@ -116,12 +127,47 @@ function lastSeen(visit: Visit, earlier: Claim, { visitCodes, profile }: Known):
   return best
 }
 
+/** The service on the patient's other claims that more surely than `best` makes the patient an established one. */
+function seenBefore(
+  visit: Visit,
+  { visitCodes, profile, history }: Known,
+  best: Seen | undefined,
+): Seen | undefined {
+  let found: Seen | undefined
+  for (const prior of history.of(visit.claim).between(visit.day - 30_001, visit.day)) {
+    const day = prior.through
+    if (prior.claim.type !== 'professional' || day >= visit.day || visit.day > thirdAnniversary(day)) continue
+    if (!isFaceToFace(prior, day, visitCodes)) continue
+    const why = priorRelation(visit, prior, profile)
+    if (!why) continue
+    const sure = why !== 'team' && visit.day < thirdAnniversary(day) && prior.procedure !== '99211'
+    const known = found ?? best
+    if (!known || (sure && !known.sure) || (sure === known.sure && day > known.day))
+      found = { at: prior, day, why, sure }
+  }
+  return found
+}
+
+function priorRelation(
+  { claim, line }: Visit,
+  prior: PriorLine,
+  profile: ProfileTable,
+): Seen['why'] | undefined {
+  if (comparePriorProvider(claim, line, prior) === 'same') return 'practitioner'
+  if (countsAsOne(profile.practitioners, claim, line, prior)) return 'group'
+  if (profile.practitioners === 'individual' || !sameBilling(claim, prior.claim)) return undefined
+  return areTeam(renderingOf(claim, line), prior.rendering) ? 'team' : undefined
+}
+
+/** Whether one is a physician and the other a physician assistant or advanced practice nurse. */
+const areTeam = (one: Provider | undefined, other: Provider | undefined): boolean =>
+  isAdvanced(one) !== isAdvanced(other) && isPhysicianOrAdvanced(one) && isPhysicianOrAdvanced(other)
+
 function relation(visit: Visit, earlier: Claim, line: Line, profile: ProfileTable): Seen['why'] | undefined {
   const [one, other] = [renderingOf(visit.claim, visit.line), renderingOf(earlier, line)]
   if (compareProviders(one, other) === 'same') return 'practitioner'
   if (countAsOne(profile.practitioners, one, other)) return 'group'
-  const oneTeam = profile.practitioners !== 'individual' && isAdvanced(one) !== isAdvanced(other)
-  return oneTeam && isPhysicianOrAdvanced(one) && isPhysicianOrAdvanced(other) ? 'team' : undefined
+  return profile.practitioners !== 'individual' && areTeam(one, other) ? 'team' : undefined
 }
 
 /** Physician assistants, nurse practitioners and clinical nurse specialists. Source: NUCC taxonomy code set. */
@@ -138,7 +184,11 @@ function thirdAnniversary(day: number): number {
 }
 
 /** Whether the practitioner and the patient met. */
-function isFaceToFace({ procedure, modifiers }: Line, day: number, visitCodes: VisitCodes): boolean {
+function isFaceToFace(
+  { procedure, modifiers }: Pick<Line, 'procedure' | 'modifiers'> | PriorLine,
+  day: number,
+  visitCodes: VisitCodes,
+): boolean {
   if (procedure === undefined || modifiers.includes('26') || modifiers.includes('TC')) return false
   const visit = visitCodes.find(procedure, day)
   if (visit) return visit.faceToFace

@@ -2,6 +2,7 @@ import type { VisitCodes } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
 import { countAsOne, firstDay, isInpatient, lastDay, placeOf, renderingOf } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
+import { countsAsOne, evidenceOf, priorDiagnoses, samePayer, type PriorLine } from '../model/history.ts'
 import { medicarePartReach } from '../model/profile.ts'
 import { defineEdit } from './define.ts'
 
@@ -19,7 +20,7 @@ export const visitSameDay = defineEdit({
   },
   claimTypes: ['professional', 'institutional'],
   authority: 'every-payer',
-  tables: ['visitCodes', 'profile'],
+  tables: ['visitCodes', 'profile', 'history'],
   history: true,
   yieldsTo: { 'procedure-invalid': 'line', 'claim-duplicate': 'line', 'ncci-ptp': 'line' },
   wakes: { procedure: (code, { visitCodes }) => visitCodes.has(code) },
@@ -29,6 +30,7 @@ export const visitSameDay = defineEdit({
     'Different diagnoses and different places part two visits. Different diagnoses in one place are a `review`: the payer wants to know why one encounter did not do.',
     'A hospital discharge and a nursing facility admission of the same day are both paid.',
     'For Medicare and who follows it: on outpatient bills two visits under one revenue code want condition code G0 (and 27 on the second): `review`, the outpatient editor’s edit 42 was not read again.',
+    'A visit on another practitioner claim of the patient counts as one on this claim does; two hospital bills are not compared.',
     'Who counts as one practitioner is in the payer’s profile (`practitioners`).',
   ],
   messages: {
@@ -58,9 +60,10 @@ export const visitSameDay = defineEdit({
     },
   },
 
-  check(claim, { visitCodes, profile }, report) {
+  check(claim, { visitCodes, profile, history }, report) {
     const { lines } = claim
-    if (lines.length < 2 || isInpatient(claim)) return
+    const priors = claim.type === 'professional' ? history.of(claim).sameDays : NO_PRIORS
+    if ((lines.length < 2 && priors.length === 0) || isInpatient(claim)) return
     if (claim.type === 'institutional' && medicarePartReach(profile, 'visit-same-day') === 'free') return
     let visits: Visit[] | undefined
     for (let at = 0; at < lines.length; at++) {
@@ -81,10 +84,31 @@ export const visitSameDay = defineEdit({
           { related: [earlier.at], cite: visitCodes.cite(later.line.procedure!, later.from) },
         )
       }
+      const prior =
+        conflict || priors.length === 0
+          ? undefined
+          : priorConflictOf(claim, priors, later, visitCodes, profile.practitioners)
+      if (prior)
+        report(
+          prior.message,
+          `lines[${at}].procedure`,
+          {
+            first: prior.earlier.procedure!,
+            second: later.line.procedure!,
+            date: isoDate(Math.max(prior.earlier.from, later.from)),
+            revenue: '',
+          },
+          {
+            evidence: [evidenceOf(prior.earlier)],
+            cite: visitCodes.cite(later.line.procedure!, later.from),
+          },
+        )
       ;(visits ??= []).push(later)
     }
   },
 })
+
+const NO_PRIORS: readonly PriorLine[] = []
 
 /** A line that is a visit and bears no 25, with its days. */
 interface Visit {
@@ -103,6 +127,31 @@ function conflictOf(claim: Claim, visits: readonly Visit[], later: Visit, practi
     const message = judge(claim, earlier.line, later.line, practitioners)
     if (message === 'secondVisit') return { message, earlier }
     if (message && !unsure) unsure = { message, earlier }
+  }
+  return unsure
+}
+
+/** The line of an earlier claim that most surely makes a visit the second one of its day. */
+function priorConflictOf(
+  claim: Claim,
+  priors: readonly PriorLine[],
+  later: Visit,
+  visitCodes: VisitCodes,
+  practitioners: Practitioners,
+) {
+  let unsure: { readonly message: 'otherDiagnosis'; readonly earlier: PriorLine } | undefined
+  for (const earlier of priors) {
+    if (earlier.from > later.through || later.from > earlier.through || earlier.claim.later) continue
+    const family = familyOf(earlier, earlier.from, visitCodes)
+    if (family === undefined || bothPaid({ family }, later) || !samePayer(claim, earlier.claim)) continue
+    if (!countsAsOne(practitioners, claim, later.line, earlier)) continue
+    const own = later.line.pointers.flatMap((pointer) => claim.diagnoses[pointer - 1]?.code ?? [])
+    const others = earlier.pointers.length === 0 ? [] : priorDiagnoses(earlier)
+    const differ = own.length > 0 && others.length > 0 && !own.some((code) => others.includes(code))
+    if (!differ) return { message: 'secondVisit' as const, earlier }
+    const place = placeOf(claim, later.line)
+    if (!unsure && (place === undefined || earlier.place === undefined || place === earlier.place))
+      unsure = { message: 'otherDiagnosis', earlier }
   }
   return unsure
 }
@@ -136,19 +185,26 @@ const families: ReadonlySet<string> = new Set([
 ])
 
 function visitOf(line: Line, at: number, visitCodes: VisitCodes): Visit | undefined {
-  const { procedure, modifiers } = line
+  const from = firstDay(line)
+  const family = familyOf(line, from, visitCodes)
+  return family === undefined ? undefined : { line, at, family, from, through: lastDay(line) }
+}
+
+/** The family of a line that is a visit and bears no 25. */
+function familyOf(
+  { procedure, modifiers }: Pick<PriorLine, 'procedure' | 'modifiers'>,
+  day: number,
+  visitCodes: VisitCodes,
+): string | undefined {
   // 99292 adds to 99291; a line with 25 is parted from all others.
   if (procedure === undefined || procedure === '99292' || !visitCodes.has(procedure)) return undefined
   if (modifiers.includes('25')) return undefined
-  const from = firstDay(line)
-  const family = visitCodes.find(procedure, from)?.family
-  return family !== undefined && families.has(family)
-    ? { line, at, family, from, through: lastDay(line) }
-    : undefined
+  const family = visitCodes.find(procedure, day)?.family
+  return family !== undefined && families.has(family) ? family : undefined
 }
 
 /** Source: IOM 100-04 chapter 12 section 30.6.9.2 D: hospital discharge and nursing facility admission on one day. */
-const bothPaid = (one: Visit, other: Visit): boolean =>
+const bothPaid = (one: Pick<Visit, 'family'>, other: Pick<Visit, 'family'>): boolean =>
   (one.family === 'hospital discharge' && other.family === 'nursing facility initial') ||
   (other.family === 'hospital discharge' && one.family === 'nursing facility initial')
 

@@ -1,7 +1,7 @@
 /** Runs the edits over a claim. */
 import type { HistoryTable, Snapshot } from '../codesets/tables.ts'
 import type { AnyEdit, FindingData, FindingDetail, Report } from '../edits/define.ts'
-import type { Claim } from '../model/claim.ts'
+import type { Claim, PayerLine } from '../model/claim.ts'
 import { dischargeDay, firstDay, isInpatient, lastDay } from '../model/claim-facts.ts'
 import { OPEN_END } from '../model/dates.ts'
 import { NO_OTHER_CLAIMS, type History } from '../model/history.ts'
@@ -42,6 +42,15 @@ export interface Scrubber {
   scrub(claim: Claim): ClaimResult
 }
 
+/** What of a claim decides its plan. */
+interface KindKey {
+  readonly type: Claim['type']
+  readonly line: PayerLine | undefined
+  readonly payer: string | undefined
+  readonly taxonomy: string | undefined
+  readonly inpatient: boolean
+}
+
 interface Prepared {
   readonly plan: Plan
   readonly waker: Waker
@@ -76,7 +85,24 @@ export function createScrubber(options: ScrubOptions): Scrubber {
   const prepared = new Map<string, Prepared>()
   const history = historyTable(options.history)
 
+  // Claims of a file are mostly of one kind: the last answer spares making its key.
+  let last: (KindKey & { readonly prepared: Prepared }) | undefined
   const prepare = (claim: Claim, inpatient: boolean): Prepared => {
+    const { type, payer, billing } = claim
+    const key = { type, line: payer?.line, payer: payer?.id, taxonomy: billing?.taxonomy, inpatient }
+    if (
+      last !== undefined &&
+      last.type === key.type &&
+      last.line === key.line &&
+      last.payer === key.payer &&
+      last.taxonomy === key.taxonomy &&
+      last.inpatient === key.inpatient
+    )
+      return last.prepared
+    last = { ...key, prepared: lookUp(claim, inpatient) }
+    return last.prepared
+  }
+  const lookUp = (claim: Claim, inpatient: boolean): Prepared => {
     const own = claim.payer?.id === undefined ? undefined : options.profiles?.get(claim.payer.id)
     const line = own?.line ?? claim.payer?.line
     const setting = settingOf(claim, line)

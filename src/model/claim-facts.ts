@@ -89,6 +89,17 @@ export const isMethodTwo = (claim: Claim, { revenueCode }: Line): boolean =>
   (revenueCode.startsWith('096') || revenueCode.startsWith('097') || revenueCode.startsWith('098')) &&
   billType(claim).startsWith('85')
 
+/**
+ * Who gave two lines of a claim: on a professional claim its practitioners; on an institutional one the hospital, whose
+ * own lines under method II are not the practitioner's.
+ */
+export const compareLines = (claim: Claim, one: Line, other: Line): ReturnType<typeof compareProviders> =>
+  claim.type === 'professional'
+    ? compareProviders(renderingOf(claim, one), renderingOf(claim, other))
+    : isMethodTwo(claim, one) === isMethodTwo(claim, other)
+      ? 'same'
+      : 'different'
+
 /** Whether a line is a practitioner's, paid by the fee schedule: not a surgery center's, and of a hospital's only under method II. */
 export const isPractitioners = (claim: Claim, line: Line): boolean =>
   claim.type === 'professional' ? !isSurgeryCenter(claim, line) : isMethodTwo(claim, line)

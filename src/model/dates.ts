@@ -19,9 +19,9 @@ const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) |
 export const daysInMonth = (year: number, month: number): number =>
   month === 2 ? (isLeap(year) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
 
-/** Whether the three numbers name a day of the Gregorian calendar between 1800 and 2199. */
+/** Whether the three numbers name a day of the Gregorian calendar between 1000 and 2199: a birth year may be absurd, and edits say so. */
 export const isCalendarDay = (year: number, month: number, day: number): boolean =>
-  year >= 1800 && year < 2200 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
+  year >= 1000 && year < 2200 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
 
 /** Whether the text is an ISO date that exists in the calendar. */
 export function isIsoDate(text: string): boolean {

@@ -15,23 +15,17 @@ const explain = (...ids: readonly string[]) => {
 }
 
 describe('explain of a remittance', () => {
-  it('shows a reason with its group, and a remark, with the edits that foresee them', () => {
-    const { status, stdout } = explain('CO-236', 'N362')
+  it('shows reasons, remarks and all else that a number is, with the edits that foresee them', () => {
+    const { status, stdout } = explain('CO-236', 'N362', '50', '1')
     expect(status).toBe(0)
     for (const part of ['CARC CO-236', 'first step', 'ncci-ptp: bundled', 'RARC N362', 'ncci-mue: lineUnits'])
       expect(stdout).toContain(part)
-  })
-  it('prints all that a number is', () => {
-    const { stdout } = explain('50')
     for (const part of ['modifier 50', 'place 50', 'CARC 50']) expect(stdout).toContain(part)
+    expect(stdout).toMatch(/CARC 1\n.*\n.*\n  foreseen by no edit\n/)
   })
-  it('says where no edit foresees it', () => {
-    expect(explain('1').stdout).toMatch(/CARC 1\n[\s\S]*foreseen by no edit\n/)
-  })
-  it('refuses a stopped code and a remark with a group', () => {
-    for (const id of ['D16', 'CO-N362']) {
-      const { status, stderr } = explain(id)
-      expect([status, stderr.includes('E_EXPLAIN')]).toEqual([2, true])
-    }
+  it.each(['D16', 'CO-N362'])('refuses %s: a stopped code, or a remark with a group', (id) => {
+    const { status, stderr } = explain(id)
+    expect(status).toBe(2)
+    expect(stderr).toContain('E_EXPLAIN')
   })
 })

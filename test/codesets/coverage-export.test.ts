@@ -1,9 +1,11 @@
 /** The coverage export and plain csv, from small invented tables: what the table then answers, and what is refused. */
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createCodebook } from '../../src/codesets/codebook.ts'
 import { coverageTable } from '../../src/codesets/coverage.ts'
 import type { CoverageQuestion, CoverageTable } from '../../src/codesets/tables.ts'
 import { readReleases, type ReadResult } from '../../src/codesets/import/read.ts'
+import { currentManifest, importReleases } from '../../src/codesets/store.ts'
 import { columnsOf, faultOf, fileOf, newFolder, zipOf } from './import-fixtures.ts'
 
 const cell = (value: string): string => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
@@ -403,6 +405,14 @@ describe('a policy as plain csv', () => {
   ])('refuses %s', async (_name, bad, expected) =>
     expect(await faultOf(read('coverage_acme_2026-01.csv', policy(bad)))).toContain(expected),
   )
+
+  it('is kept in a store beside the export', async () => {
+    const folder = join(newFolder(), 'store')
+    const long = 'a-payer-with-a-name-of-nearly-sixty-letters-and-hyphens-here'
+    const path = fileOf(`coverage_${long}_2026-07.csv`, policy(row('E11.9')))
+    await importReleases(folder, [path])
+    expect(currentManifest(folder)!.releases.map(({ id }) => id)).toEqual([`${long}-2026-07-01`])
+  })
 
   it('says how the file must be named', async () =>
     expect(await faultOf(read('policies.csv', policy(row('E11.9'))))).toContain(

@@ -84,6 +84,27 @@ describe.skipIf(folder === undefined)('the real coverage articles', () => {
     expect(shown!.trim()).toBe(listed.join('\n'))
   })
 
+  it('stand in the starter set as they are', () => {
+    const starter = rowsOf(
+      readFileSync(
+        join(import.meta.dirname, '..', '..', 'codesets', 'starter', 'coverage-articles.csv'),
+        'utf8',
+      ),
+    )
+    const facts = (rows: readonly Row[]): string[] =>
+      rows
+        .map((row) =>
+          ['document', 'version', 'procedure', 'diagnosis', 'dx_group', 'rule', 'pair_group']
+            .map((name) => row[name])
+            .join(' '),
+        )
+        .sort()
+    const shipped = starter.filter((row) => row['payer'] === 'medicare')
+    const ids = new Set(shipped.map((row) => row['document']!))
+    expect(ids.size).toBe(5)
+    expect(facts(shipped)).toEqual(facts(documents.filter((rows) => ids.has(rows[0]!['document']!)).flat()))
+  })
+
   it('are 39', () => expect(documents.length).toBe(39))
 
   it('answer for every procedure with a covered, an uncovered, an unpointed and no diagnosis', () => {

@@ -58,7 +58,7 @@ const names: Readonly<Record<string, string>> = {
 }
 
 /** First birth date that a claim may bear: an age beyond it is invalid all the same. */
-const FIRST_BIRTH_YEAR = 1800
+const FIRST_BIRTH_YEAR = 1000
 
 /**
  * A golden input as a claim. Codes are put in as billed, upper case, after the claim is read: reading takes dots out,

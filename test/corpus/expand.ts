@@ -233,6 +233,7 @@ function claimOf(row: string, id: string, number: number, specialty: Specialty):
   } else {
     claim.attending = rendering
     claim.typeOfBill = specialty.typeOfBill ?? '0131'
+    Object.assign(claim, { admissionType: '3', admissionSource: '1', dischargeStatus: '01' })
   }
   if (specialty.clia) claim.cliaNumber = specialty.clia
   const other = (taxonomy?: string): ProviderInput =>
@@ -264,7 +265,9 @@ export function readCorpus(): CorpusClaim[] {
   const specialties = JSON.parse(text) as Readonly<Record<string, Specialty>>
   const claims: CorpusClaim[] = []
   for (const [name, specialty] of Object.entries(specialties)) {
-    const rows = readFileSync(join(import.meta.dirname, `${name}.csv`), 'utf8').trimEnd().split('\n')
+    const rows = readFileSync(join(import.meta.dirname, `${name}.csv`), 'utf8')
+      .trimEnd()
+      .split('\n')
     rows.forEach((row, at) => {
       if (at === 0 || row === '' || row.startsWith('#')) return
       const place = `${name}.csv:${at + 1}`

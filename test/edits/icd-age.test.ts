@@ -25,6 +25,15 @@ testEdit(icdAge, {
   ],
   beside: [icdInvalid],
   passes: {
+    'an inpatient bill is the code editor’s (mce-age-conflict)': {
+      type: 'institutional',
+      typeOfBill: '0111',
+      ...of('L700', '2008-05-30'),
+      admissionDate: '2026-05-30',
+      statementFrom: '2026-05-30',
+      statementThrough: '2026-06-01',
+      lines: [{ procedure: undefined, revenueCode: '0120', serviceDate: '2026-05-30' }],
+    },
     'a code of any age': of('E119', '1901-01-01'),
     'newborn on the eve of the first birthday': of('P220', '2025-03-03'),
     'pediatric on the eve of the eighteenth birthday': of('L700', '2008-03-03'),
@@ -77,16 +86,6 @@ testEdit(icdAge, {
       ...of('P220', '1953-04-09'),
       payer: { id: '00002', line: 'commercial' },
       finds: finds(),
-    },
-    'an inpatient bill, age at admission, row at discharge': {
-      type: 'institutional',
-      typeOfBill: '0111',
-      ...of('L700', '2008-05-30'),
-      admissionDate: '2026-05-30',
-      statementFrom: '2026-05-30',
-      statementThrough: '2026-06-01',
-      lines: [{ procedure: undefined, revenueCode: '0120', serviceDate: '2026-05-30' }],
-      finds: finds('outside', 'deny'),
     },
   },
 })

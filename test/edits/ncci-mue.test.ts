@@ -50,6 +50,20 @@ testEdit(ncciMue, {
       payer: { id: '00001', line: 'commercial' },
       lines: [line('AAAA0', 1)],
     },
+    'both sides on two lines, as the payer wants them': {
+      payer: { id: '00001', line: 'commercial' },
+      profile: { bilateral: 'two-lines' },
+      lines: [line('BBBB1', 1, { modifiers: ['RT'] }), line('BBBB1', 1, { modifiers: ['LT'] })],
+    },
+    'both upper eyelids on two lines, a payer that takes either form': {
+      payer: { id: '00001', line: 'commercial' },
+      lines: [line('BBBB1', 1, { modifiers: ['E1'] }), line('BBBB1', 1, { modifiers: ['E3'] })],
+    },
+    'method II: the practitioner’s line is not the hospital’s': {
+      type: 'institutional',
+      typeOfBill: '0851',
+      lines: [line('AAAA3', 5), line('AAAA3', 5, { revenueCode: '0975' })],
+    },
     'hospital table': { type: 'institutional', lines: [line('AAAA3', 5)] },
     'inpatient bill': { type: 'institutional', typeOfBill: '0111', lines: [line('AAAA3', 50)] },
     'Medicaid split: its limits are lines': {
@@ -77,6 +91,17 @@ testEdit(ncciMue, {
     '50x1 vs RT+LT, practitioner': {
       lines: [line('BBBB1', 1, { modifiers: ['RT'] }), line('BBBB1', 1, { modifiers: ['LT'] })],
       finds: [{ message: 'bothSides', at: 'lines[0].units', related: [2] }],
+    },
+    'one side twice, a payer that takes two lines': {
+      payer: { id: '00001', line: 'commercial' },
+      lines: [line('BBBB1', 1, { modifiers: ['RT'] }), line('BBBB1', 1, { modifiers: ['RT'] })],
+      finds: [{ message: 'dayUnitsClinical', at: 'lines[0].units', severity: 'review' }],
+    },
+    'method II: the hospital’s own lines are summed': {
+      type: 'institutional',
+      typeOfBill: '0851',
+      lines: [line('AAAA3', 5), line('AAAA3', 1)],
+      finds: [{ message: 'dayUnitsClinical', at: 'lines[0].units' }],
     },
     'limit of zero, no DME row': {
       billing: { npi: '1234567893' },

@@ -54,6 +54,11 @@ testEdit(ncciPtp, {
     'other practitioner whose specialty is not known': {
       lines: pair({}, { rendering: { npi: '1999999984' } }),
     },
+    'method II: the hospital’s line and the practitioner’s': {
+      type: 'institutional',
+      typeOfBill: '0851',
+      lines: pair({}, { revenueCode: '0981' }),
+    },
     'inpatient bill': {
       type: 'institutional',
       typeOfBill: '0111',

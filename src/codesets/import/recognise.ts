@@ -311,7 +311,8 @@ const rules: readonly Rule[] = [
   },
   {
     layout: 'icd-conversion',
-    content: /(?:^|\n)(?:current_code,effective,previous_codes|Current code assignment,Effective,Previous Code\(s\) Assignment)/i,
+    content:
+      /(?:^|\n)(?:current_code,effective,previous_codes|Current code assignment,Effective,Previous Code\(s\) Assignment)/i,
     name: /icd-?10-?cm[-_ ]conversion[-_ ]?[^/]*\.(?:csv|xlsx)/i,
     naming: 'icd10cm_conversion_fy2026.csv or ICD-10-CM-CONVERSION-TABLE-FY2026.xlsx (fiscal year)',
     release: (names) => icdYearRelease('icd10cm-conversion', names, ''),
@@ -342,7 +343,8 @@ const rules: readonly Rule[] = [
     layout: 'coverage-csv',
     content: /^(?:\u00ef\u00bb\u00bf)?document,version,title,jurisdiction,/,
     name: /coverage[-_][a-z0-9-]{1,60}[-_]20\d\d-\d\d[^/]*\.csv/i,
-    naming: 'coverage_medicare_2026-09-28.csv or coverage_60999_2026-07.csv (medicare or a payer, day or month)',
+    naming:
+      'coverage_medicare_2026-09-28.csv or coverage_60999_2026-07.csv (medicare or a payer, day or month)',
     release: coverageRelease,
   },
   {
