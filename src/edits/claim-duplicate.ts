@@ -73,9 +73,10 @@ export const claimDuplicate = defineEdit({
     const corrects = frequency === '7' && claim.payerClaimNumber !== undefined
     const others = corrects ? NO_LINES : history.of(claim).sameDays
     if (lines.length < 2 && others.length === 0) return
+    const near = lines.length > SHORT_CLAIM ? candidatesOf(claim) : undefined
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at]!
-      const twin = twinOf(claim, at)
+      const twin = near ? twinAmong(claim, at, near[at]!) : twinOf(claim, at)
       const date = line.serviceDate
       if (twin >= 0) {
         const difference = 'nothing'
@@ -99,23 +100,39 @@ export const claimDuplicate = defineEdit({
 
 const NO_LINES: readonly PriorLine[] = []
 
+/** Up to so many lines each is compared with all before it; beyond, with as many of its code, day and amount. */
+const SHORT_CLAIM = 40
+
+/** For each line the ones before it that have its code, first day and amount. */
+function candidatesOf({ lines }: Claim): readonly (readonly number[])[] {
+  const known = new Map<string, number[]>()
+  return lines.map(({ procedure, serviceDate, chargeCents }, at) => {
+    const key = `${procedure} ${serviceDate} ${chargeCents}`
+    const before = known.get(key) ?? []
+    known.set(key, before.length < SHORT_CLAIM ? [...before, at] : before)
+    return before
+  })
+}
+
 /** An earlier line of the claim that equals this one, -1 when there is none. */
 function twinOf(claim: Claim, at: number): number {
-  const { lines } = claim
-  const line = lines[at]!
-  if (line.procedure === undefined) return -1
-  for (let other = 0; other < at; other++) {
-    const beside = lines[other]!
-    if (beside.procedure !== line.procedure || beside.serviceDate !== line.serviceDate) continue
-    if (beside.chargeCents !== line.chargeCents || beside.serviceDateThrough !== line.serviceDateThrough)
-      continue
-    if (beside.revenueCode !== line.revenueCode || beside.ndc !== line.ndc) continue
-    if (beside.description !== line.description || beside.minutes !== line.minutes) continue
-    if (placeOf(claim, beside) !== placeOf(claim, line)) continue
-    if (compareProviders(renderingOf(claim, line), renderingOf(claim, beside)) !== 'same') continue
-    if (difference(line.modifiers, beside.modifiers).kind === 'none') return other
-  }
+  for (let other = 0; other < at; other++) if (areEqual(claim, at, other)) return other
   return -1
+}
+
+const twinAmong = (claim: Claim, at: number, others: readonly number[]): number =>
+  others.find((other) => areEqual(claim, at, other)) ?? -1
+
+function areEqual(claim: Claim, at: number, other: number): boolean {
+  const [line, beside] = [claim.lines[at]!, claim.lines[other]!]
+  if (line.procedure === undefined || beside.procedure !== line.procedure) return false
+  if (beside.serviceDate !== line.serviceDate || beside.serviceDateThrough !== line.serviceDateThrough)
+    return false
+  if (beside.chargeCents !== line.chargeCents || beside.minutes !== line.minutes) return false
+  if (beside.revenueCode !== line.revenueCode || beside.ndc !== line.ndc) return false
+  if (beside.description !== line.description || placeOf(claim, beside) !== placeOf(claim, line)) return false
+  if (compareProviders(renderingOf(claim, line), renderingOf(claim, beside)) !== 'same') return false
+  return difference(line.modifiers, beside.modifiers).kind === 'none'
 }
 
 interface Earlier {

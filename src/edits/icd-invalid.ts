@@ -32,6 +32,7 @@ export const icdInvalid = defineEdit({
       severity: 'reject',
       carc: '16',
       rarc: 'M76',
+      denial: 'missing or header',
       text: 'Diagnosis {{code}} is a header on {{date}}: more specific codes stand under it ({{children}}).',
       fix: 'Report the code that the record supports; the documentation decides which.',
     },
@@ -39,6 +40,7 @@ export const icdInvalid = defineEdit({
       severity: 'reject',
       carc: '16',
       rarc: 'M76',
+      denial: 'not specific enough',
       text: 'Diagnosis {{code}} lacks its seventh character on {{date}} ({{children}}).',
       fix: 'Add the seventh character that the record supports.',
     },
@@ -46,18 +48,21 @@ export const icdInvalid = defineEdit({
       severity: 'reject',
       carc: '16',
       rarc: 'M76',
+      denial: 'missing or header',
       text: 'Diagnosis {{code}} is no ICD-10-CM code on {{date}}.',
       fix: 'Check the code against the record and the current ICD-10-CM; look for a digit too many or too few.',
     },
     notYet: {
       severity: 'reject',
       carc: '146',
+      denial: 'not in force on the date',
       text: 'Diagnosis {{code}} is not in force on {{date}}; it begins on {{first}}.',
       fix: 'Report the code that was in force on the date of service.',
     },
     ended: {
       severity: 'reject',
       carc: '146',
+      denial: 'not in force on the date',
       text: 'Diagnosis {{code}} is no longer in force on {{date}}; its last day was {{last}}{{see}}.',
       fix: 'Report the code that took its place, as far as the record supports it.',
     },
@@ -75,7 +80,12 @@ export const icdInvalid = defineEdit({
     const sole = inpatient ? 0 : soleDay(claim)
     claim.diagnoses.forEach(({ code }, at) => {
       // All zeros are how some systems leave a place empty; the Medicare Code Editor passes over them, too.
-      if (code === '' || (at > 0 && /^0+$/.test(code)) || (sole > 0 && diagnoses.state(code, sole) === 'valid')) return
+      if (
+        code === '' ||
+        (at > 0 && /^0+$/.test(code)) ||
+        (sole > 0 && diagnoses.state(code, sole) === 'valid')
+      )
+        return
       const days = inpatient ? [dischargeDay(claim)] : daysOf(claim, at + 1)
       // A day before the first release is not judged; the result says so.
       const mayStand = (day: number): boolean =>

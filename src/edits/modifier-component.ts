@@ -185,7 +185,10 @@ function judgeWhole(
     componentOf(other) < 0 &&
     !other.modifiers.some(isSecondTest) &&
     !isOtherSide(line, other)
-  const whole = claim.lines.findIndex((beside) => isWhole(beside) && daysMeet(line, beside))
+  // A hospital's own line has no modifier and is the technical part alone.
+  const whole = claim.lines.findIndex(
+    (beside) => isWhole(beside) && isPractitioners(claim, beside) && daysMeet(line, beside),
+  )
   const prior =
     whole >= 0
       ? undefined
@@ -193,7 +196,11 @@ function judgeWhole(
           .of(claim)
           .lines.find(
             (other) =>
-              other.from <= day && day <= other.through && isWhole(other) && samePayer(claim, other.claim),
+              other.from <= day &&
+              day <= other.through &&
+              isWhole(other) &&
+              other.claim.type === 'professional' &&
+              samePayer(claim, other.claim),
           )
   if (whole < 0 && !prior) return false
   report(

@@ -104,10 +104,12 @@ export const ncciPtp = defineEdit({
     const pairs: PairContext = { claim, ptp, ncciModifiers, visitCodes, report }
     if (lines.length > SHORT_CLAIM) longClaim(pairs, codes)
     else shortClaim(pairs, codes)
-    if (priors.length > 0)
+    if (priors.length > 0) {
+      const billed = new Set(priors.map(billedOn))
       lines.forEach((_, at) => {
-        if (codes[at] !== 0) judgePriors(pairs, codes[at]!, at, priors)
+        if (codes[at] !== 0) judgePriors(pairs, codes[at]!, at, priors, billed)
       })
+    }
   },
 })
 
@@ -158,8 +160,18 @@ interface PairContext {
   readonly report: Report<keyof typeof messages>
 }
 
+/** A claim and a code on it. */
+const billedOn = ({ claim, procedure }: Pick<PriorLine, 'claim' | 'procedure'>): string =>
+  `${claim.id} ${procedure}`
+
 /** Pairs of a line with lines of earlier claims, in either order, on the first common day that one is in force. */
-function judgePriors(context: PairContext, code: number, at: number, priors: readonly PriorLine[]): void {
+function judgePriors(
+  context: PairContext,
+  code: number,
+  at: number,
+  priors: readonly PriorLine[],
+  billed: ReadonlySet<string>,
+): void {
   const { claim, ptp } = context
   const line = claim.lines[at]!
   const [first, last] = [firstDay(line), lastDay(line)]
@@ -167,7 +179,7 @@ function judgePriors(context: PairContext, code: number, at: number, priors: rea
     if (prior.from > last || prior.through < first || prior.procedure === undefined) continue
     if (prior.claim.later || !samePayer(claim, prior.claim)) continue
     // Where that claim has this very line, too, the two are duplicates and the pair is that claim's own.
-    if (priors.some((one) => one.claim === prior.claim && one.procedure === line.procedure)) continue
+    if (billed.has(billedOn({ claim: prior.claim, procedure: line.procedure }))) continue
     const other = ptp.code(prior.procedure)
     const provider = other === 0 ? 'different' : comparePriorProvider(claim, line, prior)
     if (provider === 'different') continue

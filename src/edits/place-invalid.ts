@@ -17,17 +17,26 @@ export const placeInvalid = defineEdit({
   fields: ['placeOfService'],
   messages: {
     unknown: {
-      severity: 'reject', carc: '16', rarc: 'M77',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'M77',
+      denial: 'any',
       text: 'Place of service {{place}} is no place that is assigned.',
       fix: 'Report the place where the patient was seen, in two digits.',
     },
     notYet: {
-      severity: 'reject', carc: '16', rarc: 'M77',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'M77',
+      denial: 'any',
       text: 'Place of service {{place}} begins on {{first}}, after {{date}}.',
       fix: 'Report the place that was in force on the date of service.',
     },
     ended: {
-      severity: 'reject', carc: '16', rarc: 'M77',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'M77',
+      denial: 'any',
       text: 'Place of service {{place}} ended on {{last}}, before {{date}}.',
       fix: 'Report the place that was in force on the date of service.',
     },
@@ -38,7 +47,12 @@ export const placeInvalid = defineEdit({
       const row = places.find(place)
       if (row < 0) {
         if (places.complete(last)) report('unknown', at, { place })
-        else report.unchecked('incomplete-table', `Place of service ${place} is not in the set that is loaded.`, places.name)
+        else
+          report.unchecked(
+            'incomplete-table',
+            `Place of service ${place} is not in the set that is loaded.`,
+            places.name,
+          )
         return
       }
       const cite = places.cite(row)

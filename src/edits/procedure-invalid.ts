@@ -25,32 +25,48 @@ export const procedureInvalid = defineEdit({
   ],
   messages: {
     unknown: {
-      severity: 'reject', carc: '16', rarc: 'M51',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'M51',
+      denial: 'not in force',
       text: '{{procedure}} is no CPT or HCPCS code in force on {{date}}.',
       fix: 'Check the code against the record; look for a wrong digit or a letter O for a zero.',
     },
     malformed: {
-      severity: 'reject', carc: '16', rarc: 'M51',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'M51',
+      denial: 'not in force',
       text: '{{procedure}} cannot be a CPT or HCPCS code: they have five characters.',
       fix: 'Check the code; modifiers stand in fields of their own.',
     },
     ended: {
-      severity: 'reject', carc: '16', rarc: 'M51',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'M51',
+      denial: 'not in force',
       text: '{{procedure}} is no longer in force on {{date}}; its last day was {{last}}{{successors}}.',
       fix: 'Report the code that was in force on the date of service, as far as the record supports it.',
     },
     endedByPairs: {
-      severity: 'review', carc: '16', rarc: 'M51',
+      severity: 'review',
+      carc: '16',
+      rarc: 'M51',
       text: '{{procedure}} stands in no table that is held for {{date}}; its last NCCI pair ended on {{last}}.',
       fix: 'Check that the code was in force on the date of service.',
     },
     notYet: {
-      severity: 'reject', carc: '16', rarc: 'M51',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'M51',
+      denial: 'not in force',
       text: '{{procedure}} is not in force on {{date}}; it begins on {{first}}.',
       fix: 'Report the code that was in force on the date of service.',
     },
     newerThanRelease: {
-      severity: 'review', carc: '16', rarc: 'M51',
+      severity: 'review',
+      carc: '16',
+      rarc: 'M51',
       text: '{{procedure}} is in no release held, and the newest are older than {{date}}.',
       fix: 'Load the releases in force on the date, or check the code by hand.',
     },
@@ -59,17 +75,30 @@ export const procedureInvalid = defineEdit({
   check(claim, tables, report) {
     claim.lines.forEach((line, at) => {
       const procedure = line.procedure
-      if (procedure === undefined || RATE_REVENUE_CODES.has(line.revenueCode ?? '') || procedure.startsWith('D')) return
+      if (
+        procedure === undefined ||
+        RATE_REVENUE_CODES.has(line.revenueCode ?? '') ||
+        procedure.startsWith('D')
+      )
+        return
       const place = `lines[${at}].procedure`
       if (!/^[0-9A-Z]\d{3}[0-9A-Z]$/.test(procedure)) {
         report('malformed', place, { procedure })
         return
       }
       for (const day of [firstDay(line), lastDay(line)]) {
-        const judged = isLevelTwo(procedure) ? levelTwo(procedure, day, tables) : levelOne(procedure, day, tables)
+        const judged = isLevelTwo(procedure)
+          ? levelTwo(procedure, day, tables)
+          : levelOne(procedure, day, tables)
         if (judged === 'in-force') continue
         if ('open' in judged) report.unchecked('before-table', `${procedure}: ${judged.open}`, judged.table)
-        else report(judged.message, place, { procedure, date: isoDate(day), ...judged.data }, judged.cite ? { cite: judged.cite } : undefined)
+        else
+          report(
+            judged.message,
+            place,
+            { procedure, date: isoDate(day), ...judged.data },
+            judged.cite ? { cite: judged.cite } : undefined,
+          )
         return
       }
     })
@@ -103,7 +132,11 @@ function levelTwo(procedure: string, day: number, tables: CodeTables): Judgement
     if (day < added) return { message: 'notYet', data: { first: isoDate(added) }, cite }
     if (day <= terminated) return 'in-force'
     const cross = hcpcs.text(row, 'xref')
-    return { message: 'ended', data: { last: isoDate(terminated), successors: cross ? ` (see ${cross})` : '' }, cite }
+    return {
+      message: 'ended',
+      data: { last: isoDate(terminated), successors: cross ? ` (see ${cross})` : '' },
+      cite,
+    }
   }
   if (standsInSomeTable(procedure, day, tables)) return 'in-force'
   if (!hcpcs.complete(day)) return { open: 'it is not in the set that is loaded.', table: hcpcs.name }
@@ -115,19 +148,32 @@ function levelOne(procedure: string, day: number, tables: CodeTables): Judgement
   const { feeSchedule, mue, ptp } = tables
   const ended = ptp && ptp.complete(day) ? ptp.lastDay(procedure) : 0
   if (ended >= day) return 'in-force'
-  for (const [table, name] of [[feeSchedule, 'mpfs'], [mue, 'ncci-mue'], [ptp, 'ncci-ptp']] as const) {
+  for (const [table, name] of [
+    [feeSchedule, 'mpfs'],
+    [mue, 'ncci-mue'],
+    [ptp, 'ncci-ptp'],
+  ] as const) {
     if (!table) return { open: `no release of ${name} is loaded.`, table: name }
-    if (!table.complete(day) && table.holding(day) !== 'before') return { open: 'it is not in the set that is loaded.', table: table.name }
+    if (!table.complete(day) && table.holding(day) !== 'before')
+      return { open: 'it is not in the set that is loaded.', table: table.name }
   }
   if (feeSchedule!.holding(day) === 'before') {
     if (ended > 0) return { message: 'endedByPairs', data: { last: isoDate(ended) } }
     return { open: `the fee schedule held begins after ${isoDate(day)}.`, table: feeSchedule!.name }
   }
-  if (ended > 0) return { message: feeSchedule!.holding(day) === 'held' ? 'ended' : 'endedByPairs', data: { last: isoDate(ended), successors: '' } }
+  if (ended > 0)
+    return {
+      message: feeSchedule!.holding(day) === 'held' ? 'ended' : 'endedByPairs',
+      data: { last: isoDate(ended), successors: '' },
+    }
   return { message: feeSchedule!.holding(day) === 'stale' ? 'newerThanRelease' : 'unknown' }
 }
 
-function standsInSomeTable(procedure: string, day: number, { feeSchedule, mue, supplierMue }: CodeTables): boolean {
+function standsInSomeTable(
+  procedure: string,
+  day: number,
+  { feeSchedule, mue, supplierMue }: CodeTables,
+): boolean {
   return (
     (feeSchedule?.find(procedure, day) ?? -1) >= 0 ||
     (mue?.find(procedure, day) ?? -1) >= 0 ||

@@ -26,7 +26,7 @@ export function patientHistory(
       for (const line of linesAt(at))
         if (line.from <= through && line.through >= from) (found ??= []).push(line)
     }
-    return found === undefined ? NO_LINES : inOrder(found)
+    return found === undefined ? NO_LINES : inOrder(found).slice(0, MOST_LINES)
   }
   let all: readonly PriorClaim[] | undefined
   let bills: readonly PriorClaim[] | undefined
@@ -51,6 +51,9 @@ export function patientHistory(
 }
 
 const NO_LINES: readonly PriorLine[] = []
+
+/** The most lines of a span that edits look at: far more than a patient has, so that no claim takes minutes. */
+const MOST_LINES = 2000
 
 /** Lines by first day; the sort is stable and claims come in order. */
 function inOrder(lines: PriorLine[]): PriorLine[] {

@@ -406,6 +406,16 @@ describe('a policy as plain csv', () => {
     expect(await faultOf(read('coverage_acme_2026-01.csv', policy(bad)))).toContain(expected),
   )
 
+  it('keeps the first day of a version that stands in a later file, too', async () => {
+    const rows = policy(row('E11.9', 'covered', '', 'AAAA1'))
+    const table = tableOf(
+      await read('coverage_acme_2026-01.csv', rows),
+      await read('coverage_acme_2026-07.csv', rows),
+    )
+    const on = (day: number) => verdict(table, 'AAAA1', 'R51', { day, payers: ['acme'], medicare: 'foreign' })
+    expect([on(20251231), on(20260101), on(20260701)]).toEqual(['before', 'denied', 'denied'])
+  })
+
   it('is kept in a store beside the export', async () => {
     const folder = join(newFolder(), 'store')
     const long = 'a-payer-with-a-name-of-nearly-sixty-letters-and-hyphens-here'

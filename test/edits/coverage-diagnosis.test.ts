@@ -24,6 +24,7 @@ const articles = coverageRelease([
     rules: [
       { procedures: ['FFFFF'], never: true },
       { procedures: ['FFFF1'], free: true },
+      { procedures: ['FFFF1'], alternatives: [[covered('C61')]] },
     ],
   },
   {
@@ -169,6 +170,7 @@ testEdit(coverageDiagnosis, {
       profile: { edits: { 'coverage-diagnosis': 'off' } },
       unchecked: ['not-this-payer'],
     },
+    'the first of a range': { ...line('OOOOO'), ...with_('I63') },
     'inside a range': { ...line('OOOOO'), ...with_('I6601') },
     'the end of a range with all under it': { ...line('OOOOO'), ...with_('I6692') },
   },

@@ -60,6 +60,19 @@ testEdit(modifierComponent, {
       typeOfBill: '0851',
       lines: [{ ...line('71046', '26'), revenueCode: '0960' }],
     },
+    'method II: 26 beside the hospital’s own line, which is the technical part': {
+      type: 'institutional',
+      typeOfBill: '0851',
+      lines: [
+        { ...line('71046'), revenueCode: '0324' },
+        { ...line('71046', '26'), revenueCode: '0972' },
+      ],
+    },
+    '26 of a radiologist beside the hospital’s claim': {
+      placeOfService: '22',
+      lines: [line('71046', '26')],
+      history: [{ type: 'institutional', lines: [{ ...line('71046'), revenueCode: '0324' }] }],
+    },
     "a hospital's own line": {
       type: 'institutional',
       lines: [{ ...line('93010', 'TC'), revenueCode: '0730' }],

@@ -32,6 +32,18 @@ testEdit(ncciAddOn, {
   tables: [...tables, mueRelease({ PPPP1: [1, 1] })],
   beside: [ncciMue],
   passes: {
+    'primary on another claim': {
+      lines: [{ procedure: 'AAAA1' }],
+      history: [{ lines: [{ procedure: 'PPPP1' }] }],
+    },
+    'primary of another practitioner here, of the same on another claim': {
+      lines: [{ procedure: 'PPPP1', ...other }, { procedure: 'AAAA1' }],
+      history: [{ lines: [{ procedure: 'PPPP1' }] }],
+    },
+    '99292 after a colleague’s 99291 on another claim': {
+      lines: [{ procedure: '99292' }],
+      history: [{ ...other, lines: [{ procedure: '99291' }] }],
+    },
     'primary on the claim': { lines: [{ procedure: 'PPPP1' }, { procedure: 'AAAA1' }] },
     'primary listed until that day': {
       lines: [
@@ -57,6 +69,24 @@ testEdit(ncciAddOn, {
     },
   },
   fails: {
+    'primary on another claim of another day': {
+      lines: [{ procedure: 'AAAA1' }],
+      history: [{ lines: [{ procedure: 'PPPP1', serviceDate: '2026-03-01' }] }],
+      finds: [{ message: 'primaryMissing', at: 'lines[0].procedure', evidence: [] }],
+    },
+    'primary on another claim, voided': {
+      lines: [{ procedure: 'AAAA1' }],
+      history: [
+        { id: 'A', lines: [{ procedure: 'PPPP1' }] },
+        { id: 'A', frequency: '8', payerClaimNumber: 'ICN1', lines: [{ procedure: 'PPPP1' }] },
+      ],
+      finds: [{ message: 'primaryMissing', at: 'lines[0].procedure' }],
+    },
+    'primary of another practitioner on another claim': {
+      lines: [{ procedure: 'AAAA1' }],
+      history: [{ ...other, lines: [{ procedure: 'PPPP1' }] }],
+      finds: [{ message: 'otherPractitioner', at: 'lines[0].procedure', evidence: ['H-1/1'] }],
+    },
     'primary itself denied': {
       lines: [{ procedure: 'PPPP1', units: 3 }, { procedure: 'AAAA1' }],
       finds: [{ message: 'primaryDenied', at: 'lines[1].procedure', severity: 'deny', related: [1] }],

@@ -22,6 +22,32 @@ const surgeryCenter = { placeOfService: '24', billing: { npi: '1234567893', taxo
 testEdit(ncciMue, {
   tables,
   passes: {
+    'MAI 1 across two claims': { lines: [line('AAAA1', 2)], history: [{ lines: [line('AAAA1', 2)] }] },
+    'across two claims on two days': {
+      lines: [line('AAAA2', 2)],
+      history: [{ lines: [line('AAAA2', 2, { serviceDate: '2026-03-01' })] }],
+    },
+    'across two claims of two practitioners': {
+      lines: [line('AAAA2', 2)],
+      history: [{ rendering: { npi: '1999999984' }, lines: [line('AAAA2', 2)] }],
+    },
+    'the other claim replaced': {
+      lines: [line('AAAA2', 1)],
+      history: [
+        { id: 'A', lines: [line('AAAA2', 2)] },
+        { id: 'A', frequency: '7', payerClaimNumber: 'ICN1', lines: [line('AAAA2', 1)] },
+      ],
+    },
+    'the claim in hand replaces the other': {
+      frequency: '7',
+      payerClaimNumber: 'ICN1',
+      lines: [line('AAAA2', 2)],
+      history: [{ lines: [line('AAAA2', 2)] }],
+    },
+    'the other claim is the later one': {
+      lines: [line('AAAA2', 2)],
+      history: [{ id: 'T-1' }, { id: 'Z', lines: [line('AAAA2', 2)] }],
+    },
     'units at the limit': { lines: [line('AAAA1', 2)] },
     'MAI 1, split lines: each line is judged alone': { lines: [line('AAAA1', 2), line('AAAA1', 2)] },
     'MAI 3 on two days': { lines: [line('AAAA3', 2), line('AAAA3', 2, { serviceDate: '2026-03-03' })] },
@@ -72,6 +98,25 @@ testEdit(ncciMue, {
     },
   },
   fails: {
+    'MAI 2 across two claims': {
+      lines: [line('AAAA2', 1)],
+      history: [{ lines: [line('AAAA2', 2)] }],
+      finds: [
+        { message: 'dayUnits', at: 'lines[0].units', severity: 'deny', related: [], evidence: ['H-1/1'] },
+      ],
+    },
+    'MAI 3 across three claims': {
+      lines: [line('AAAA3', 1)],
+      history: [{ lines: [line('AAAA3', 1)] }, { lines: [{}, line('AAAA3', 1)] }],
+      finds: [{ message: 'dayUnitsClinical', at: 'lines[0].units', evidence: ['H-1/1', 'H-2/2'] }],
+    },
+    'an earlier span is divided': {
+      lines: [line('AAAA3', 1)],
+      history: [
+        { lines: [line('AAAA3', 4, { serviceDate: '2026-03-01', serviceDateThrough: '2026-03-02' })] },
+      ],
+      finds: [{ message: 'dayUnitsClinical', at: 'lines[0].units' }],
+    },
     'MAI 1 above': {
       lines: [line('AAAA1', 3)],
       finds: [{ message: 'lineUnits', at: 'lines[0].units', severity: 'deny', related: [] }],

@@ -28,6 +28,40 @@ const used = [{ message: 'modifierUsed', at: 'lines[1].procedure', severity: 'no
 testEdit(ncciPtp, {
   tables,
   passes: {
+    'across claims: another day': {
+      lines: [{ procedure: 'CCCCC' }],
+      history: [{ lines: [{ procedure: 'AAAAA', serviceDate: '2026-03-01' }] }],
+    },
+    'across claims: another practitioner': {
+      lines: [{ procedure: 'CCCCC' }],
+      history: [
+        { rendering: { npi: '1999999984', taxonomy: '208600000X' }, lines: [{ procedure: 'AAAAA' }] },
+      ],
+    },
+    'across claims: a hospital’s pair is edited within one claim': {
+      type: 'institutional',
+      lines: [{ procedure: 'CCCCC' }],
+      history: [{ type: 'institutional', lines: [{ procedure: 'AAAAA' }] }],
+    },
+    'across claims: voided': {
+      lines: [{ procedure: 'CCCCC' }],
+      history: [
+        { id: 'A', lines: [{ procedure: 'AAAAA' }] },
+        { id: 'A', frequency: '8', payerClaimNumber: 'ICN1', lines: [{ procedure: 'AAAAA' }] },
+      ],
+    },
+    'across claims: a duplicate brings no pairs': {
+      lines: [{ procedure: 'CCCCC' }],
+      history: [{ lines: [{ procedure: 'AAAAA' }, { procedure: 'CCCCC' }] }],
+    },
+    'across claims: the modifier is on the earlier line': {
+      lines: [{ procedure: 'AAAAA' }],
+      history: [{ lines: [{ procedure: 'CCCCC', modifiers: ['59'] }] }],
+    },
+    'across claims: the other is the later one': {
+      lines: [{ procedure: 'AAAAA' }],
+      history: [{ id: 'T-1' }, { id: 'Z', lines: [{ procedure: 'CCCCC' }] }],
+    },
     'different days': { lines: pair({}, { serviceDate: '2026-03-03' }) },
     'CCMI 9 was never in force': {
       lines: [
@@ -71,6 +105,43 @@ testEdit(ncciPtp, {
     },
   },
   fails: {
+    'across claims: column two in hand': {
+      lines: [{ procedure: 'CCCCC' }],
+      history: [{ lines: [{}, { procedure: 'AAAAA' }] }],
+      finds: [
+        {
+          message: 'modifierMissing',
+          at: 'lines[0].procedure',
+          severity: 'deny',
+          related: [],
+          evidence: ['H-1/2'],
+        },
+      ],
+    },
+    'across claims: never payable together': {
+      lines: [{ procedure: 'BBBBB', modifiers: ['59'] }],
+      history: [{ lines: [{ procedure: 'AAAAA' }] }],
+      finds: [{ message: 'bundled', at: 'lines[0].procedure', evidence: ['H-1/1'] }],
+    },
+    'across claims: column two was billed first': {
+      lines: [{ procedure: 'AAAAA' }],
+      history: [{ lines: [{ procedure: 'CCCCC' }] }],
+      finds: [
+        { message: 'columnTwoFirst', at: 'lines[0].procedure', severity: 'review', evidence: ['H-1/1'] },
+      ],
+    },
+    'across claims: the modifier is on the line in hand': {
+      lines: [{ procedure: 'CCCCC', modifiers: ['59'] }],
+      history: [{ lines: [{ procedure: 'AAAAA' }] }],
+      finds: [{ message: 'modifierUsed', at: 'lines[0].procedure', severity: 'note' }],
+    },
+    'across claims: a colleague of the group': {
+      lines: [{ procedure: 'CCCCC' }],
+      history: [
+        { rendering: { npi: '1999999984', taxonomy: '207Q00000X' }, lines: [{ procedure: 'AAAAA' }] },
+      ],
+      finds: [{ message: 'sameSpecialty', at: 'lines[0].procedure', severity: 'review' }],
+    },
     'no modifier': { lines: pair({}, {}), finds: deny },
     'pair reversed': {
       lines: [{ procedure: 'CCCCC' }, { procedure: 'AAAAA' }],

@@ -23,6 +23,34 @@ const [first, second] = ['lines[0].procedure', 'lines[1].procedure']
 testEdit(obstetricPackage, {
   tables: [],
   passes: {
+    'another claim: a visit for something else': {
+      diagnoses: [{ code: 'J069' }],
+      lines: [{ procedure: '99213' }],
+      history: [{ lines: [{ procedure: '59400', serviceDate: '2026-05-01' }] }],
+    },
+    'another claim: a part 281 days before': {
+      lines: [{ procedure: '59430', serviceDate: '2025-07-24' }],
+      history: [{ lines: [{ procedure: '59400', serviceDate: '2026-05-01' }] }],
+    },
+    'another claim: another practice': {
+      lines: [{ procedure: '59430', serviceDate: '2026-05-20' }],
+      history: [
+        {
+          billing: { npi: '1999999984' },
+          rendering: { npi: '1999999984' },
+          lines: [{ procedure: '59400', serviceDate: '2026-05-01' }],
+        },
+      ],
+    },
+    'another claim: the payer wants them apart': {
+      profile: { obstetrics: 'apart' },
+      lines: [{ procedure: '59430', serviceDate: '2026-05-20' }],
+      history: [{ lines: [{ procedure: '59400', serviceDate: '2026-05-01' }] }],
+    },
+    'another claim: the next pregnancy': {
+      lines: [{ procedure: '59400', serviceDate: '2026-05-01' }],
+      history: [{ lines: [{ procedure: '59400', serviceDate: '2025-05-01' }] }],
+    },
     'the package alone': care('O80', ['59400']),
     'a visit for another condition': care('J069', ['99213', '2026-01-05'], ['59400']),
     'an unrelated visit after the delivery': care('O80', ['99213', '2026-03-09', ['24']], ['59400']),
@@ -53,6 +81,27 @@ testEdit(obstetricPackage, {
     },
   },
   fails: {
+    'another claim: a part of its package': {
+      lines: [{ procedure: '59430', serviceDate: '2026-05-20' }],
+      history: [{ lines: [{ procedure: '59400', serviceDate: '2026-05-01' }] }],
+      finds: [{ message: 'partInside', at: 'lines[0].procedure', severity: 'deny', evidence: ['H-1/1'] }],
+    },
+    'another claim: the part was billed before': {
+      lines: [{ procedure: '59400', serviceDate: '2026-05-01' }],
+      history: [{ lines: [{ procedure: '59425', serviceDate: '2026-03-01' }] }],
+      finds: [{ message: 'partsBefore', at: 'lines[0].procedure', severity: 'review', evidence: ['H-1/1'] }],
+    },
+    'another claim: two packages in one pregnancy': {
+      lines: [{ procedure: '59400', serviceDate: '2026-05-03' }],
+      history: [{ lines: [{ procedure: '59510', serviceDate: '2026-05-01' }] }],
+      finds: [{ message: 'twoPackages', at: 'lines[0].procedure', severity: 'deny', evidence: ['H-1/1'] }],
+    },
+    'another claim: a routine visit': {
+      diagnoses: [{ code: 'Z3403' }],
+      lines: [{ procedure: '99213', serviceDate: '2026-04-01' }],
+      history: [{ lines: [{ procedure: '59400', serviceDate: '2026-05-01' }] }],
+      finds: [{ message: 'visitInside', at: 'lines[0].procedure', evidence: ['H-1/1'] }],
+    },
     'care after delivery beside the package': {
       ...care('O80', ['59400'], ['59430', '2026-04-01']),
       finds: [{ message: 'partInside', at: second, severity: 'deny', related: [1] }],

@@ -14,6 +14,22 @@ const lines = (...given: readonly [date: string, cents: number, modifiers: strin
 testEdit(therapyThreshold, {
   tables: [],
   passes: {
+    'another claim: of the year before': {
+      lines: [{ procedure: '97110', modifiers: ['GP'], chargeCents: 10_000, serviceDate: '2026-01-02' }],
+      history: [{ lines: [{ modifiers: ['GP'], chargeCents: 900_000, serviceDate: '2025-12-31' }] }],
+    },
+    'another claim: of the other discipline': {
+      lines: [{ procedure: '97110', modifiers: ['GP'], chargeCents: 10_000 }],
+      history: [{ lines: [{ modifiers: ['GO'], chargeCents: 900_000 }] }],
+    },
+    'another claim: later in the year': {
+      lines: [{ procedure: '97110', modifiers: ['GP'], chargeCents: 10_000 }],
+      history: [{ lines: [{ modifiers: ['GP'], chargeCents: 900_000, serviceDate: '2026-03-03' }] }],
+    },
+    'another claim: KX on the line': {
+      lines: [{ procedure: '97110', modifiers: ['GP', 'KX'], chargeCents: 10_000 }],
+      history: [{ lines: [{ modifiers: ['GP'], chargeCents: 900_000 }] }],
+    },
     'at the threshold of 2026': lines(['2026-03-02', 248_000, ['GP']]),
     'above it with KX': lines(['2026-03-02', 248_000, ['GP']], ['2026-03-03', 10_000, ['GP', 'KX']]),
     'occupational therapy apart': lines(['2026-03-02', 200_000, ['GP']], ['2026-03-02', 200_000, ['GO']]),
@@ -27,6 +43,19 @@ testEdit(therapyThreshold, {
     },
   },
   fails: {
+    'another claim and this one together': {
+      lines: [{ procedure: '97110', modifiers: ['GP'], chargeCents: 100_000 }],
+      history: [
+        { lines: [{ modifiers: ['GP'], chargeCents: 100_000, serviceDate: '2026-02-02' }] },
+        {
+          billing: { npi: '1999999984' },
+          lines: [{ modifiers: ['GN'], chargeCents: 48_001, serviceDate: '2026-01-01' }],
+        },
+      ],
+      finds: [
+        { message: 'withoutKx', at: 'lines[0].modifiers', severity: 'review', evidence: ['H-2/1', 'H-1/1'] },
+      ],
+    },
     'a cent above the threshold of 2026': {
       ...lines(['2026-03-02', 248_001, ['GP']]),
       finds: [{ message: 'withoutKx', at: 'lines[0].modifiers', severity: 'review' }],

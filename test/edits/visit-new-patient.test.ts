@@ -11,6 +11,28 @@ const at = 'lines[1].procedure'
 testEdit(visitNewPatient, {
   tables: [],
   passes: {
+    'another claim: a day past three years': {
+      lines: [{ procedure: '99203' }],
+      history: [{ lines: [{ serviceDate: '2023-03-01' }] }],
+    },
+    'another claim: interpretation-only prior service': {
+      lines: [{ procedure: '99203' }],
+      history: [{ lines: [{ procedure: '93000', serviceDate: '2025-03-01', modifiers: ['26'] }] }],
+    },
+    'another claim: another specialty': {
+      lines: [{ procedure: '99203' }],
+      history: [
+        { rendering: { npi: '1999999984', taxonomy: '208600000X' }, lines: [{ serviceDate: '2025-03-01' }] },
+      ],
+    },
+    'another claim: later than the visit': {
+      lines: [{ procedure: '99203' }],
+      history: [{ lines: [{ serviceDate: '2026-05-01' }] }],
+    },
+    'another claim: a hospital’s': {
+      lines: [{ procedure: '99203' }],
+      history: [{ type: 'institutional', lines: [{ serviceDate: '2025-03-01' }] }],
+    },
     'a new patient alone': { lines: [fresh('2026-03-02')] },
     'established visits': { lines: [{ serviceDate: '2026-03-02' }, { serviceDate: '2026-03-09' }] },
     'a procedure of the same day': { lines: [{ procedure: '20610' }, fresh('2026-03-02')] },
@@ -53,6 +75,37 @@ testEdit(visitNewPatient, {
     },
   },
   fails: {
+    'another claim: three years minus a day': {
+      lines: [{ procedure: '99203' }],
+      history: [{ lines: [{ serviceDate: '2023-03-03' }] }],
+      finds: [
+        {
+          message: 'seenBefore',
+          at: 'lines[0].procedure',
+          severity: 'deny',
+          related: [],
+          evidence: ['H-1/1'],
+        },
+      ],
+    },
+    'another claim: three years to the day': {
+      lines: [{ procedure: '99203' }],
+      history: [{ lines: [{ serviceDate: '2023-03-02' }] }],
+      finds: [{ message: 'perhapsSeen', at: 'lines[0].procedure', severity: 'review', evidence: ['H-1/1'] }],
+    },
+    'another claim: the same practitioner in another group': {
+      lines: [{ procedure: '99203' }],
+      history: [{ billing: { npi: '1999999984' }, lines: [{ serviceDate: '2025-03-01' }] }],
+      finds: [{ message: 'seenBefore', at: 'lines[0].procedure', evidence: ['H-1/1'] }],
+    },
+    'another claim: a colleague, the last of two': {
+      lines: [{ procedure: '99203' }],
+      history: [
+        { rendering: { npi: '1999999984', taxonomy: '207Q00000X' }, lines: [{ serviceDate: '2025-06-01' }] },
+        { rendering: { npi: '1999999984', taxonomy: '207Q00000X' }, lines: [{ serviceDate: '2025-03-01' }] },
+      ],
+      finds: [{ message: 'seenBefore', at: 'lines[0].procedure', evidence: ['H-1/1'] }],
+    },
     'seen by the same practitioner': {
       lines: [{ serviceDate: '2026-02-02' }, fresh('2026-03-02')],
       finds: [{ message: 'seenBefore', at, severity: 'deny', related: [1] }],

@@ -14,6 +14,28 @@ testEdit(visitSameDay, {
   tables: [ptpRelease([{ one: '99215', two: '99212' }])],
   beside: [ncciPtp],
   passes: {
+    'another claim: 25': { lines: [{ modifiers: ['25'] }], history: [{ lines: [{ procedure: '99214' }] }] },
+    'another claim: 25 on the earlier visit': {
+      history: [{ lines: [{ procedure: '99214', modifiers: ['25'] }] }],
+    },
+    'another claim: another day': {
+      history: [{ lines: [{ procedure: '99214', serviceDate: '2026-03-01' }] }],
+    },
+    'another claim: another diagnosis and place': {
+      history: [{ placeOfService: '22', diagnoses: [{ code: 'I10' }], lines: [{ procedure: '99232' }] }],
+    },
+    'another claim: another specialty': {
+      history: [
+        { rendering: { npi: '1999999984', taxonomy: '208600000X' }, lines: [{ procedure: '99214' }] },
+      ],
+    },
+    'another claim: the later one': {
+      history: [{ id: 'T-1' }, { id: 'Z', lines: [{ procedure: '99214' }] }],
+    },
+    'another claim: a hospital’s': {
+      type: 'institutional',
+      history: [{ type: 'institutional', lines: [{ procedure: '99214' }] }],
+    },
     'one visit': { lines: [office] },
     'two days': { lines: [office, { ...office, serviceDate: '2026-03-03' }] },
     'legitimate 25 on the second': {
@@ -80,6 +102,24 @@ testEdit(visitSameDay, {
     },
   },
   fails: {
+    'another claim: the same practitioner': {
+      history: [{ lines: [{ procedure: '99214' }] }],
+      finds: [
+        {
+          message: 'secondVisit',
+          at: 'lines[0].procedure',
+          severity: 'deny',
+          related: [],
+          evidence: ['H-1/1'],
+        },
+      ],
+    },
+    'another claim: another diagnosis in the same place': {
+      history: [{ diagnoses: [{ code: 'I10' }], lines: [{ procedure: '99214' }] }],
+      finds: [
+        { message: 'otherDiagnosis', at: 'lines[0].procedure', severity: 'review', evidence: ['H-1/1'] },
+      ],
+    },
     'office and hospital on one day': {
       lines: [office, admission],
       finds: [{ message: 'secondVisit', at, severity: 'deny', related: [1] }],

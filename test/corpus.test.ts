@@ -1,0 +1,120 @@
+/**
+ * False alarms: a thousand clean claims of many specialties and payers of every line, of which nothing above a note may
+ * be said, alone or with one another as history. See `test/corpus/README.md`.
+ */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createHistory } from '../src/engine/history.ts'
+import {
+  Claim,
+  edits,
+  importReleases,
+  openCodesets,
+  openScrubber,
+  starterFolder,
+  type Snapshot,
+} from '../src/index.ts'
+import { readCorpus } from './corpus/expand.ts'
+import { dataFolder } from './data.ts'
+
+const corpus = readCorpus()
+const received = '2026-12-01'
+
+/** What is said above a note, a line each with its place, and which edits answered on some claim. */
+function alarms(codesets: Snapshot, label: string, withHistory = false) {
+  const builder = createHistory()
+  if (withHistory) corpus.forEach(({ claim }) => builder.add(Claim.parse(claim)))
+  const scrubber = openScrubber({ codesets, received, ...(withHistory ? { history: builder.seal() } : {}) })
+  const said: string[] = []
+  const claims = new Set<string>()
+  const silent = new Map(edits.map(({ id }) => [id, 0]))
+  for (const { at, claim } of corpus) {
+    const { findings, unchecked } = scrubber.scrub(claim)
+    for (const { edit, message, severity, line, text } of findings) {
+      if (severity === 'note') continue
+      claims.add(at)
+      said.push(`${at} line ${line ?? '-'}: ${edit}/${message} ${severity}: ${text}`)
+    }
+    const open = new Set(
+      unchecked.filter(({ reason }) => reason !== 'no-history').flatMap(({ edits: ids }) => ids),
+    )
+    for (const { id } of edits) if (!open.has(id)) silent.set(id, silent.get(id)! + 1)
+  }
+  const count = corpus.length.toLocaleString('en-US')
+  process.stderr.write(`false alarms: ${claims.size} of ${count} claims (${label})\n`)
+  return { said, answered: [...silent].filter(([, times]) => times > 0).map(([id]) => id) }
+}
+
+describe('the corpus', () => {
+  it('has a thousand claims, no two alike, of twenty specialties and every line of payers', () => {
+    expect(corpus.length).toBeGreaterThanOrEqual(1000)
+    expect(new Set(corpus.map(({ at }) => at.split(':')[0])).size).toBeGreaterThanOrEqual(20)
+    const lines = new Set(corpus.map(({ claim }) => claim.payer?.line))
+    expect([...lines].sort()).toEqual(['commercial', 'medicaid', 'medicare', 'medicare-advantage', 'other'])
+    const served = ({ claim }: (typeof corpus)[number]): string =>
+      JSON.stringify([
+        claim.payer,
+        claim.diagnoses,
+        claim.placeOfService,
+        claim.typeOfBill,
+        claim.rendering?.taxonomy,
+        claim.patient?.sex,
+        claim.lines.map(({ procedure, revenueCode, modifiers, units, serviceDate }) => [
+          procedure,
+          revenueCode,
+          modifiers,
+          units,
+          serviceDate,
+        ]),
+      ])
+    const seen = new Map<string, string>()
+    const alike = corpus.flatMap((item) => {
+      const other = seen.get(served(item))
+      seen.set(served(item), item.at)
+      return other === undefined ? [] : [`${item.at} is ${other}`]
+    })
+    expect(alike).toEqual([])
+  })
+
+  it('has claims of 2024 to 2026, in and out of what the tables hold', () => {
+    const years = new Set(corpus.map(({ claim }) => claim.lines[0]!.serviceDate.slice(0, 4)))
+    expect([...years].sort()).toEqual(['2024', '2025', '2026'])
+  })
+})
+
+describe('under the starter sets', () => {
+  it('raises no false alarm', async () => {
+    const codesets = await openCodesets(starterFolder)
+    expect(alarms(codesets, 'starter').said).toEqual([])
+    expect(alarms(codesets, 'starter, with history', true).said).toEqual([])
+  })
+})
+
+const official = dataFolder('official')
+const editors = dataFolder('editors')
+const icd = dataFolder('icd')
+
+describe.skipIf(!official || !editors || !icd)('under the official tables', () => {
+  let store: string
+  beforeAll(async () => {
+    store = mkdtempSync(join(tmpdir(), 'cleanclaim-corpus-'))
+    const zips = readdirSync(official!).filter((name) => name.endsWith('.zip'))
+    await importReleases(store, [
+      ...zips.map((name) => join(official!, name)),
+      ...['cm', 'pcs'].map((system) => join(editors!, `mce_v43_1_icd10${system}_codes.csv.gz`)),
+      join(icd!, 'icd10cm_tabular_notes_fy2026.csv.gz'),
+    ])
+  }, 120_000)
+  afterAll(() => rmSync(store, { recursive: true, force: true }))
+
+  it('raises no false alarm', async () => {
+    const codesets = await openCodesets(store)
+    const { said, answered } = alarms(codesets, 'official')
+    expect(said).toEqual([])
+    expect(alarms(codesets, 'official, with history', true).said).toEqual([])
+    // A silence counts only where the question was asked: every edit whose tables are held answers on some claim.
+    expect(edits.map(({ id }) => id).filter((id) => !answered.includes(id))).toEqual([])
+  }, 120_000)
+})
