@@ -80,7 +80,8 @@ export function addOnTable(name: TableName, loaded: readonly LoadedRelease[], bo
     const at = place(addOn)
     return at === 0 ? [0, 0] : [start[at - 1]!, start[at]!]
   }
-  const primaryCode = (row: number): string => (primary[row] === CONTRACTOR ? 'CCCCC' : unpack(codes[primary[row]!]!))
+  const primaryCode = (row: number): string =>
+    primary[row] === CONTRACTOR ? 'CCCCC' : unpack(codes[primary[row]!]!)
 
   return {
     ...releases,

@@ -28,7 +28,12 @@ export interface ColumnData {
   readonly texts: Readonly<Record<string, readonly string[]>>
 }
 
-const Section = z.strictObject({ name: z.string(), type: z.string(), offset: z.int().min(0), length: z.int().min(0) })
+const Section = z.strictObject({
+  name: z.string(),
+  type: z.string(),
+  offset: z.int().min(0),
+  length: z.int().min(0),
+})
 const Header = z.strictObject({
   format: z.literal('cleanclaim-columns-1'),
   columns: z.array(Section),
@@ -57,9 +62,15 @@ export function encodeColumns(data: ColumnData): Buffer {
     const encoded = rows.map((row) => Buffer.from(row, 'utf8'))
     const offsets = new Uint32Array(rows.length + 1)
     encoded.forEach((bytes, at) => (offsets[at + 1] = offsets[at]! + bytes.length))
-    return { name, offsets: section('offsets', offsets), bytes: section('bytes', new Uint8Array(Buffer.concat(encoded))) }
+    return {
+      name,
+      offsets: section('offsets', offsets),
+      bytes: section('bytes', new Uint8Array(Buffer.concat(encoded))),
+    }
   })
-  const header = Buffer.from(JSON.stringify({ format: 'cleanclaim-columns-1', columns, lists: data.lists, texts }))
+  const header = Buffer.from(
+    JSON.stringify({ format: 'cleanclaim-columns-1', columns, lists: data.lists, texts }),
+  )
   const start = aligned(16 + header.length)
   const head = Buffer.alloc(start, 32)
   head.write(MAGIC, 0, 'latin1')
@@ -122,7 +133,12 @@ export const memoryColumns = (data: ColumnData): ColumnFile => ({
   text: (name, row) => data.texts[name]?.[row] ?? '',
 })
 
-function textAt(path: string, start: number, text: z.infer<typeof Header>['texts'][number] | undefined, row: number): string {
+function textAt(
+  path: string,
+  start: number,
+  text: z.infer<typeof Header>['texts'][number] | undefined,
+  row: number,
+): string {
   if (!text || row < 0 || row + 1 >= text.offsets.length) return ''
   const file = openSync(path, 'r')
   try {

@@ -48,7 +48,9 @@ export interface Releases extends DatedTable {
 
 /** Orders releases and answers for days. The list must hold at least one. */
 export function releasesOf(name: TableName, unordered: readonly LoadedRelease[]): Releases {
-  const sorted = [...unordered].sort((a, b) => a.from - b.from || a.through - b.through || (a.id < b.id ? -1 : 1))
+  const sorted = [...unordered].sort(
+    (a, b) => a.from - b.from || a.through - b.through || (a.id < b.id ? -1 : 1),
+  )
   const selfDated = tableFacts[name].selfDated
   const newest = sorted.reduce((best, release) => (release.through >= best.through ? release : best))
   const all = selfDated ? [newest] : sorted

@@ -45,7 +45,8 @@ export function editorTable(name: TableName, loaded: readonly LoadedRelease[], b
   const find = (code: string, day: number): number => {
     const at = place(code)
     if (at === 0) return -1
-    for (let row = start[at - 1]!; row < start[at]!; row++) if (from[row]! <= day && day <= through[row]!) return row
+    for (let row = start[at - 1]!; row < start[at]!; row++)
+      if (from[row]! <= day && day <= through[row]!) return row
     return -1
   }
   return {

@@ -35,7 +35,11 @@ export interface FeeScheduleTable extends DatedTable {
 const COMPONENT_BITS = { '26': 1, TC: 2, '53': 4 } as const
 
 /** Reads the fee schedule. */
-export function feeScheduleTable(name: TableName, loaded: readonly LoadedRelease[], book: Codebook): FeeScheduleTable {
+export function feeScheduleTable(
+  name: TableName,
+  loaded: readonly LoadedRelease[],
+  book: Codebook,
+): FeeScheduleTable {
   const releases = releasesOf(name, loaded)
   const rows = rowLookup(releases, book)
   const indicator = (row: number, which: Indicator): string => String.fromCharCode(rows.value(which, row))
@@ -46,7 +50,8 @@ export function feeScheduleTable(name: TableName, loaded: readonly LoadedRelease
     find: rows.find,
     indicator,
     globalDays,
-    notAvailable: (row, where) => rows.value(where === 'facility' ? 'naFacility' : 'naNonFacility', row) === 1,
+    notAvailable: (row, where) =>
+      rows.value(where === 'facility' ? 'naFacility' : 'naNonFacility', row) === 1,
     hasComponent: (row, modifier) => (rows.value('components', row) & COMPONENT_BITS[modifier]) !== 0,
     endoscopicBase: (row) => unpack(rows.value('endoscopicBase', row)),
     relativeValue: (row, which) => rows.value(which, row),

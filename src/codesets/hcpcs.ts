@@ -31,7 +31,11 @@ export interface HcpcsTable extends CodePeriodTable {
 }
 
 /** Reads codes with periods (HCPCS modifiers, and the part that procedure codes share). */
-export function codePeriodTable(name: TableName, loaded: readonly LoadedRelease[], book: Codebook): CodePeriodTable {
+export function codePeriodTable(
+  name: TableName,
+  loaded: readonly LoadedRelease[],
+  book: Codebook,
+): CodePeriodTable {
   const releases = releasesOf(name, loaded)
   const rows = rowLookup(releases, book)
   return {
@@ -64,6 +68,9 @@ export function hcpcsTable(name: TableName, loaded: readonly LoadedRelease[], bo
       const code = rows.value('coverage', row)
       return code === 0 ? '' : String.fromCharCode(code)
     },
-    prices: (row) => ['price1', 'price2', 'price3', 'price4'].map((column) => rows.value(column, row)).filter((price) => price !== 255),
+    prices: (row) =>
+      ['price1', 'price2', 'price3', 'price4']
+        .map((column) => rows.value(column, row))
+        .filter((price) => price !== 255),
   }
 }

@@ -21,10 +21,12 @@ const smallTables = readSmallTables()
  * starter sets. Throws E_STORE when the store is broken.
  */
 export async function openCodesets(folder?: string, snapshotId?: string): Promise<Snapshot> {
-  if (folder === undefined || existsSync(join(folder, 'starter.json'))) return openStarter(folder ?? starterFolder)
+  if (folder === undefined || existsSync(join(folder, 'starter.json')))
+    return openStarter(folder ?? starterFolder)
   const manifest = snapshotId === undefined ? currentManifest(folder) : readManifest(folder, snapshotId)
   if (manifest) return openManifest(folder, manifest)
-  if (snapshotId !== undefined) throw new ScrubError('E_NO_CODESETS', folder, `There is no snapshot ${snapshotId} in the store.`)
+  if (snapshotId !== undefined)
+    throw new ScrubError('E_NO_CODESETS', folder, `There is no snapshot ${snapshotId} in the store.`)
   return openStarter(starterFolder)
 }
 

@@ -17,20 +17,41 @@ interface TableFacts {
 
 const ncci = 'https://www.cms.gov/national-correct-coding-initiative-ncci/ncci-edits'
 const medicaidNcci = 'https://www.cms.gov/medicare/coding-billing/ncci-medicaid'
-const ptp = (title: string, url = ncci): TableFacts => ({ title, publisher: 'CMS', url, selfDated: true, codes: 'procedure' })
-const mue = (title: string, url = ncci): TableFacts => ({ title, publisher: 'CMS', url, selfDated: false, codes: 'procedure' })
+const ptp = (title: string, url = ncci): TableFacts => ({
+  title,
+  publisher: 'CMS',
+  url,
+  selfDated: true,
+  codes: 'procedure',
+})
+const mue = (title: string, url = ncci): TableFacts => ({
+  title,
+  publisher: 'CMS',
+  url,
+  selfDated: false,
+  codes: 'procedure',
+})
 
 /** Every table that can be loaded, by name. */
 export const tableFacts = {
   'ncci-ptp-practitioner': ptp('NCCI procedure-to-procedure edits, practitioner'),
   'ncci-ptp-outpatient': ptp('NCCI procedure-to-procedure edits, outpatient hospital'),
-  'ncci-ptp-medicaid-practitioner': ptp('Medicaid NCCI procedure-to-procedure edits, practitioner', medicaidNcci),
-  'ncci-ptp-medicaid-outpatient': ptp('Medicaid NCCI procedure-to-procedure edits, outpatient hospital', medicaidNcci),
+  'ncci-ptp-medicaid-practitioner': ptp(
+    'Medicaid NCCI procedure-to-procedure edits, practitioner',
+    medicaidNcci,
+  ),
+  'ncci-ptp-medicaid-outpatient': ptp(
+    'Medicaid NCCI procedure-to-procedure edits, outpatient hospital',
+    medicaidNcci,
+  ),
   'ncci-mue-practitioner': mue('NCCI medically unlikely edits, practitioner'),
   'ncci-mue-outpatient': mue('NCCI medically unlikely edits, outpatient hospital'),
   'ncci-mue-dme': mue('NCCI medically unlikely edits, DME supplier'),
   'ncci-mue-medicaid-practitioner': mue('Medicaid NCCI medically unlikely edits, practitioner', medicaidNcci),
-  'ncci-mue-medicaid-outpatient': mue('Medicaid NCCI medically unlikely edits, outpatient hospital', medicaidNcci),
+  'ncci-mue-medicaid-outpatient': mue(
+    'Medicaid NCCI medically unlikely edits, outpatient hospital',
+    medicaidNcci,
+  ),
   'ncci-mue-medicaid-dme': mue('Medicaid NCCI medically unlikely edits, DME supplier', medicaidNcci),
   'ncci-aoc': ptp('NCCI add-on code edits'),
   mpfs: {

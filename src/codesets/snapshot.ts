@@ -70,7 +70,8 @@ export function createSnapshot(
   const diagnosisCodes = createCodebook(131_072)
   const procedureCodes = createCodebook(131_072)
   const others = createCodebook(1_024)
-  const ofTable = (name: TableName): readonly LoadedRelease[] => loaded.filter((release) => release.table === name)
+  const ofTable = (name: TableName): readonly LoadedRelease[] =>
+    loaded.filter((release) => release.table === name)
 
   // A table is put together when first asked for: `check` of one code needs few of them.
   const made = new Map<string, unknown>()
@@ -121,43 +122,60 @@ export function createSnapshot(
       coverage: () => table('coverage-articles', coverageTable, procedures),
       ambulanceCodes: () => once('small ambulance', () => ambulanceCodes(rows('ambulance'))),
       cliaWaived: () => once('small clia_waived', () => cliaWaived(rows('clia_waived'))),
-      drugModifierRules: () => once('small drug_modifier_rules', () => drugModifierRules(rows('drug_modifier_rules'))),
+      drugModifierRules: () =>
+        once('small drug_modifier_rules', () => drugModifierRules(rows('drug_modifier_rules'))),
       frequencyLimits: () => once('small frequency_limits', () => frequencyLimits(rows('frequency_limits'))),
-      laboratoryPanels: () => once('small laboratory_panels', () => laboratoryPanels(rows('laboratory_panels'))),
-      obstetricPackages: () => once('small obstetric_packages', () => obstetricPackages(rows('obstetric_packages'))),
+      laboratoryPanels: () =>
+        once('small laboratory_panels', () => laboratoryPanels(rows('laboratory_panels'))),
+      obstetricPackages: () =>
+        once('small obstetric_packages', () => obstetricPackages(rows('obstetric_packages'))),
       screeningRules: () => once('small screening_rules', () => screeningRules(rows('screening_rules'))),
-      supplyPrices: () => once('small supply_price_modifiers', () => supplyPrices(rows('supply_price_modifiers'))),
+      supplyPrices: () =>
+        once('small supply_price_modifiers', () => supplyPrices(rows('supply_price_modifiers'))),
       teachingCodes: () => once('small teaching_codes', () => teachingCodes(rows('teaching_codes'))),
-      telehealthPeriods: () => once('small telehealth_periods', () => telehealthPeriods(rows('telehealth_periods'))),
+      telehealthPeriods: () =>
+        once('small telehealth_periods', () => telehealthPeriods(rows('telehealth_periods'))),
       telehealthRules: () => once('small telehealth_rules', () => telehealthRules(rows('telehealth_rules'))),
       therapyCodes: () => once('small therapy_codes', () => therapyCodes(rows('therapy_codes'))),
-      therapyThresholds: () => once('small therapy_thresholds', () => therapyThresholds(rows('therapy_thresholds'))),
+      therapyThresholds: () =>
+        once('small therapy_thresholds', () => therapyThresholds(rows('therapy_thresholds'))),
       vaccines: () => once('small vaccine_administration', () => vaccines(rows('vaccine_administration'))),
       ncciModifiers: () => once('small ncci_modifiers', () => ncciModifiers(rows('ncci_modifiers'))),
       cptModifiers: () => once('small modifiers_cpt', () => cptModifiers(rows('modifiers_cpt'))),
       claimLimits: () => once('small x12_limits', () => claimLimits(rows('x12_limits'))),
-      newPatientCodes: () => once('small new_patient_codes', () => newPatientCodes(rows('new_patient_codes'))),
+      newPatientCodes: () =>
+        once('small new_patient_codes', () => newPatientCodes(rows('new_patient_codes'))),
       orderingRules: () => once('small ordering_rules', () => orderingRules(rows('ordering_rules'))),
       placeRules: () => once('small place_rules', () => placeRules(rows('place_rules'))),
-      preventiveServices: () => once('small preventive_services', () => preventiveServices(rows('preventive_services'))),
+      preventiveServices: () =>
+        once('small preventive_services', () => preventiveServices(rows('preventive_services'))),
       procedureAges: () => once('small procedure_ages', () => procedureAges(rows('procedure_ages'))),
       providerRules: () => once('small provider_rules', () => providerRules(rows('provider_rules'))),
       timelyFiling: () => once('small timely_filing', () => timelyFiling(rows('timely_filing'))),
       visitCodes: () => once('small visit_codes', () => visitCodes(rows('visit_codes'))),
       billTypes: () => once('small bill_types', () => billTypes(rows('bill_types'))),
       billTypeRules: () => once('small bill_type_rules', () => billTypeRules(rows('bill_type_rules'))),
-      dischargeStatuses: () => once('small discharge_statuses', () => dischargeStatuses(rows('discharge_statuses'))),
+      dischargeStatuses: () =>
+        once('small discharge_statuses', () => dischargeStatuses(rows('discharge_statuses'))),
       poaExempt: () => once('small poa_exempt', () => poaExempt(rows('poa_exempt'))),
       revenueRules: () => once('small revenue_rules', () => revenueRules(rows('revenue_rules'))),
-      revenueCodes: () => once('small revenue_codes', () => listedCodes('revenue-codes', rows('revenue_codes'))),
-      conditionCodes: () => once('small condition_codes', () => listedCodes('condition-codes', rows('condition_codes'))),
+      revenueCodes: () =>
+        once('small revenue_codes', () => listedCodes('revenue-codes', rows('revenue_codes'))),
+      conditionCodes: () =>
+        once('small condition_codes', () => listedCodes('condition-codes', rows('condition_codes'))),
       opps: () => table('opps', oppsTable, procedures),
       feeScheduleRules: () =>
-        once('small fee_schedule', () => feeScheduleRules(rows('fee_schedule_indicators'), rows('fee_schedule_status'))),
-      modifierConflicts: () => once('small modifier_conflicts', () => modifierConflicts(rows('modifier_conflicts'))),
+        once('small fee_schedule', () =>
+          feeScheduleRules(rows('fee_schedule_indicators'), rows('fee_schedule_status')),
+        ),
+      modifierConflicts: () =>
+        once('small modifier_conflicts', () => modifierConflicts(rows('modifier_conflicts'))),
       modifierFamilies: () =>
-        once('small modifier_families', () => modifierFamilies(rows('modifier_families'), rows('modifier_family_codes'))),
-      anesthesiaModifiers: () => once('small anesthesia_modifiers', () => anesthesiaModifiers(rows('anesthesia_modifiers'))),
+        once('small modifier_families', () =>
+          modifierFamilies(rows('modifier_families'), rows('modifier_family_codes')),
+        ),
+      anesthesiaModifiers: () =>
+        once('small anesthesia_modifiers', () => anesthesiaModifiers(rows('anesthesia_modifiers'))),
       unlistedCodes: () => once('small unlisted_codes', () => unlistedCodes(rows('unlisted_codes'))),
     }
     const set = {} as { [K in keyof TableSet]: TableSet[K] }
@@ -172,7 +190,9 @@ export function createSnapshot(
     denialCodes: denialCodes(rows('denial_codes')),
     // Only `explain` asks for it.
     get denialMeanings() {
-      return once('small denial_meanings', () => denialMeanings(rows('denial_meanings'), rows('denial_codes')))
+      return once('small denial_meanings', () =>
+        denialMeanings(rows('denial_meanings'), rows('denial_codes')),
+      )
     },
     tables: (setting) => once(`set ${setting.biller} ${setting.program}`, () => tables(setting)),
   }

@@ -60,7 +60,13 @@ export type { Citation, DatedTable, Holding } from './dated.ts'
 export type { EditorTable } from './editor.ts'
 export type { FeeScheduleTable } from './fee-schedule.ts'
 export type { CodePeriodTable, HcpcsTable } from './hcpcs.ts'
-export type { CoverageAnswer, CoverageQuestion, CoverageReason, CoverageTable, CoverageVerdict } from './coverage.ts'
+export type {
+  CoverageAnswer,
+  CoverageQuestion,
+  CoverageReason,
+  CoverageTable,
+  CoverageVerdict,
+} from './coverage.ts'
 export type { ConversionTable } from './icd-conversion.ts'
 export type { IcdNotesTable } from './icd-notes.ts'
 export type { Mai, MueTable } from './mue.ts'

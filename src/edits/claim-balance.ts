@@ -41,7 +41,8 @@ export const claimBalance = defineEdit({
     const lines = claim.lines.filter(({ revenueCode }) => revenueCode !== '0001' && revenueCode !== '1')
     const sum = lines.reduce((total, line) => total + line.chargeCents, 0)
     const total = claim.chargeCents
-    if (total !== undefined && total !== sum) report('total', 'chargeCents', { total: dollars(total), sum: dollars(sum) })
+    if (total !== undefined && total !== sum)
+      report('total', 'chargeCents', { total: dollars(total), sum: dollars(sum) })
 
     claim.otherPayers.forEach((payer, position) => {
       const charged = total ?? sum

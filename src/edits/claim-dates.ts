@@ -19,42 +19,55 @@ export const claimDates = defineEdit({
   notes: ['Birth and death dates themselves are never printed.'],
   messages: {
     reversed: {
-      severity: 'reject', carc: '16', rarc: 'M59',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'M59',
       text: 'Line {{line}} ends on {{through}}, before it begins on {{from}}.',
       fix: 'Correct the dates of service.',
     },
     afterReceipt: {
-      severity: 'reject', carc: '110',
+      severity: 'reject',
+      carc: '110',
       text: 'Line {{line}} is dated {{date}}, after the payer receives the claim on {{received}}.',
       fix: 'Correct the date, or send the claim after the service.',
     },
     beforeBirth: {
-      severity: 'reject', carc: '14',
+      severity: 'reject',
+      carc: '14',
       text: 'Line {{line}} is dated {{date}}, before the patient was born.',
       fix: 'Correct the date of service or the birth date.',
     },
     afterDeath: {
-      severity: 'reject', carc: '13',
+      severity: 'reject',
+      carc: '13',
       text: 'Line {{line}} is dated {{date}}, after the patient died.',
       fix: 'Correct the date of service or the date of death.',
     },
     outsideStatement: {
-      severity: 'reject', carc: '16', rarc: 'M59',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'M59',
       text: 'Line {{line}} is dated {{date}}, outside the statement from {{from}} through {{through}}.',
       fix: 'Correct the date of service or the statement dates.',
     },
     statementReversed: {
-      severity: 'reject', carc: '16', rarc: 'M59',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'M59',
       text: 'The statement ends on {{through}}, before it begins on {{from}}.',
       fix: 'Correct the statement dates.',
     },
     admissionAfterStatement: {
-      severity: 'reject', carc: '16', rarc: 'MA40',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'MA40',
       text: 'The admission on {{admission}} is after the statement ends on {{through}}.',
       fix: 'Correct the admission date or the statement dates.',
     },
     birthAfterReceipt: {
-      severity: 'reject', carc: '16', rarc: 'N329',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'N329',
       text: 'The birth date is after the payer receives the claim on {{received}}.',
       fix: 'Correct the birth date.',
     },
@@ -74,14 +87,23 @@ export const claimDates = defineEdit({
       const [first, last] = [firstDay(line), lastDay(line)]
       const place = `lines[${at}].serviceDate`
       if (last < first) {
-        report('reversed', place, { line: line.number, from: line.serviceDate, through: line.serviceDateThrough! })
+        report('reversed', place, {
+          line: line.number,
+          from: line.serviceDate,
+          through: line.serviceDateThrough!,
+        })
         continue
       }
       const end = line.serviceDateThrough ?? line.serviceDate
-      if (last > receivedDay) report('afterReceipt', place, { line: line.number, date: end, received: received! })
+      if (last > receivedDay)
+        report('afterReceipt', place, { line: line.number, date: end, received: received! })
       if (first < birth) report('beforeBirth', place, { line: line.number, date: line.serviceDate })
       if (last > death) report('afterDeath', place, { line: line.number, date: end })
-      if (statementFrom !== undefined && statement <= statementEnd && (first < statement || last > statementEnd))
+      if (
+        statementFrom !== undefined &&
+        statement <= statementEnd &&
+        (first < statement || last > statementEnd)
+      )
         report('outsideStatement', place, {
           line: line.number,
           date: first < statement ? line.serviceDate : end,
@@ -89,9 +111,13 @@ export const claimDates = defineEdit({
           through: statementThrough ?? 'an open day',
         })
     }
-    if (statement > statementEnd) report('statementReversed', 'statementThrough', { from: statementFrom!, through: statementThrough! })
+    if (statement > statementEnd)
+      report('statementReversed', 'statementThrough', { from: statementFrom!, through: statementThrough! })
     if (admissionDate !== undefined && compactDate(admissionDate) > statementEnd)
-      report('admissionAfterStatement', 'admissionDate', { admission: admissionDate, through: statementThrough! })
+      report('admissionAfterStatement', 'admissionDate', {
+        admission: admissionDate,
+        through: statementThrough!,
+      })
     if (birth > receivedDay) report('birthAfterReceipt', 'patient.birthDate', { received: received! })
   },
 })

@@ -50,12 +50,16 @@ export const claimLimits = defineEdit({
       fix: 'Keep those that have paid or will.',
     },
     unitsZero: {
-      severity: 'reject', carc: '16', rarc: 'M53',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'M53',
       text: '{{procedure}} is billed with {{units}} units.',
       fix: 'Enter the units that were given, or remove the line.',
     },
     chargeNegative: {
-      severity: 'reject', carc: '16', rarc: 'M79',
+      severity: 'reject',
+      carc: '16',
+      rarc: 'M79',
       text: 'A charge is negative.',
       fix: 'Correct the charge; a refund is made by a replacement or void claim.',
     },
@@ -74,38 +78,64 @@ export const claimLimits = defineEdit({
     }
     if (type === 'professional') {
       if (claim.diagnoses.length > 1)
-        over('diagnoses a claim', claim.diagnoses.length, (limit) => report('diagnoses', 'diagnoses', { count: claim.diagnoses.length, limit }))
+        over('diagnoses a claim', claim.diagnoses.length, (limit) =>
+          report('diagnoses', 'diagnoses', { count: claim.diagnoses.length, limit }),
+        )
     } else {
       const external = claim.diagnoses.filter(({ code }) => /^[V-Y]/.test(code)).length
       const others = claim.diagnoses.length - external
-      over('principal and other diagnoses', others, (limit) => report('diagnoses', 'diagnoses', { count: others, limit }))
-      over('external cause diagnoses', external, (limit) => report('externalCauses', 'diagnoses', { count: external, limit }))
+      over('principal and other diagnoses', others, (limit) =>
+        report('diagnoses', 'diagnoses', { count: others, limit }),
+      )
+      over('external cause diagnoses', external, (limit) =>
+        report('externalCauses', 'diagnoses', { count: external, limit }),
+      )
       for (const [field, name] of [
         ['procedures', 'principal and other procedures'],
         ['occurrenceCodes', 'occurrence codes'],
         ['valueCodes', 'value codes'],
       ] as const)
-        over(name, claim[field].length, (limit) => report('codes', field, { what: name, count: claim[field].length, limit }))
+        over(name, claim[field].length, (limit) =>
+          report('codes', field, { what: name, count: claim[field].length, limit }),
+        )
     }
     if (claim.conditionCodes.length > 0)
       over('condition codes', claim.conditionCodes.length, (limit) =>
-        report('codes', 'conditionCodes', { what: 'condition codes', count: claim.conditionCodes.length, limit }),
+        report('codes', 'conditionCodes', {
+          what: 'condition codes',
+          count: claim.conditionCodes.length,
+          limit,
+        }),
       )
     if (claim.otherPayers.length > 0 && type === 'professional')
-      over('other payers', claim.otherPayers.length, (limit) => report('otherPayers', 'otherPayers', { count: claim.otherPayers.length, limit }))
-    if (lines.length > 1) over('service lines a claim', lines.length, (limit) => report('lines', 'lines', { count: lines.length, limit }))
+      over('other payers', claim.otherPayers.length, (limit) =>
+        report('otherPayers', 'otherPayers', { count: claim.otherPayers.length, limit }),
+      )
+    if (lines.length > 1)
+      over('service lines a claim', lines.length, (limit) =>
+        report('lines', 'lines', { count: lines.length, limit }),
+      )
     if (claim.id.length > 20)
-      over('claim control number, characters', claim.id.length, (limit) => report('idLong', 'id', { count: claim.id.length, limit }))
+      over('claim control number, characters', claim.id.length, (limit) =>
+        report('idLong', 'id', { count: claim.id.length, limit }),
+      )
     if ((claim.chargeCents ?? 0) < 0) report('chargeNegative', 'chargeCents', {})
 
     for (let at = 0; at < lines.length; at++) {
       const { modifiers, units, procedure, chargeCents } = lines[at]!
       if (modifiers.length > 1)
         over('modifiers a line', modifiers.length, (limit) =>
-          report('modifiers', `lines[${at}].modifiers`, { procedure: procedure ?? '', count: modifiers.length, limit }),
+          report('modifiers', `lines[${at}].modifiers`, {
+            procedure: procedure ?? '',
+            count: modifiers.length,
+            limit,
+          }),
         )
       if (units < 0 || (units === 0 && procedure !== undefined))
-        report('unitsZero', `lines[${at}].units`, { procedure: procedure ?? lines[at]!.revenueCode ?? '', units })
+        report('unitsZero', `lines[${at}].units`, {
+          procedure: procedure ?? lines[at]!.revenueCode ?? '',
+          units,
+        })
       if (chargeCents < 0) report('chargeNegative', `lines[${at}].chargeCents`, {})
     }
   },

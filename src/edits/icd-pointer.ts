@@ -7,7 +7,8 @@ export const icdPointer = defineEdit({
   why: `Each line of a professional claim says by one to four pointers which of the claim's diagnoses was the reason for
     the service. A line without a pointer, with one past the last diagnosis, or with more than four is refused.`,
   source: {
-    title: 'ASC X12N 005010X222A1, loop 2400 SV107; CMS-1500 instructions, IOM 100-04 chapter 26 section 10.4 item 24E',
+    title:
+      'ASC X12N 005010X222A1, loop 2400 SV107; CMS-1500 instructions, IOM 100-04 chapter 26 section 10.4 item 24E',
     url: 'https://www.cms.gov/regulations-and-guidance/guidance/manuals/internet-only-manuals-ioms',
   },
   claimTypes: ['professional'],
@@ -47,7 +48,8 @@ export const icdPointer = defineEdit({
       }
       if (pointers.length > 1) {
         const limit = claimLimits.limit('professional', 'pointers a line').value
-        if (pointers.length > limit) report('tooMany', `lines[${at}].pointers`, { line: number, count: pointers.length, limit })
+        if (pointers.length > limit)
+          report('tooMany', `lines[${at}].pointers`, { line: number, count: pointers.length, limit })
       }
       for (let which = 0; which < pointers.length; which++) {
         const pointer = pointers[which]!

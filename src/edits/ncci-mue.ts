@@ -86,7 +86,7 @@ export const ncciMue = defineEdit({
     'A supplier meets the DME table. Where a claim does not say what its biller is (taxonomy) and only the DME table allows units, the edit is `unchecked`.',
     'Inpatient bills (11x) are not subject to NCCI.',
     'On a critical access hospital’s bill under method II the practitioner’s lines (096x to 098x) are summed apart from the hospital’s own.',
-    'A payer that takes a service on both sides as two lines has its limit by day for each side, where the code has bilateral indicator 1 or 3.',
+    'A payer that takes a service on both sides as two lines has its limit by day for each side, unless the code’s bilateral indicator is known and neither 1 nor 3.',
     'A limit of zero mostly says that Medicare does not cover the code (CMS policy): it is not held against payers that do not follow Medicare.',
   ],
   messages,
@@ -180,7 +180,7 @@ function isEachSideWithin(
   const first = summed[0]!
   const row = feeSchedule?.find(first.procedure!, firstDay(first)) ?? -1
   const indicator = row < 0 ? '' : feeSchedule!.indicator(row, 'bilateral')
-  if (indicator !== '1' && indicator !== '3') return false
+  if (indicator !== '' && indicator !== '1' && indicator !== '3') return false
   let [left, right] = [0, 0]
   for (const line of summed) {
     if (line.modifiers.some((modifier) => LEFT.has(modifier))) left += unitsADay(line)

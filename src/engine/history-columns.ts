@@ -10,6 +10,8 @@ import { compactDate } from '../model/dates.ts'
 export interface Column {
   push(value: number): void
   at(place: number): number
+  /** The numbers themselves, for loops; not to be kept while more are added. */
+  values(): Int32Array | Float64Array
   /** Gives back what was kept in reserve. */
   trim(): void
 }
@@ -30,6 +32,7 @@ function column(make: (length: number) => Int32Array | Float64Array): Column {
       data[length++] = value
     },
     at: (place) => data[place]!,
+    values: () => data,
     trim: () => resize(length),
   }
 }

@@ -12,6 +12,7 @@ export function patientHistory(
   lastDay: number,
 ): PatientHistory {
   const { claims } = columns
+  const [firstDays, lastDays] = [claims.firstDay.values(), claims.lastDay.values()]
   const made: (PriorClaim | undefined)[] = []
   const madeLines: (readonly PriorLine[] | undefined)[] = []
   const claimAt = (at: number): PriorClaim =>
@@ -22,7 +23,7 @@ export function patientHistory(
     let found: PriorLine[] | undefined
     for (let at = 0; at < standing.length; at++) {
       const claim = standing[at]!
-      if (claims.firstDay.at(claim) > through || claims.lastDay.at(claim) < from) continue
+      if (firstDays[claim]! > through || lastDays[claim]! < from) continue
       for (const line of linesAt(at))
         if (line.from <= through && line.through >= from) (found ??= []).push(line)
     }

@@ -124,6 +124,13 @@ function listsOf(pairs: Int32Array, keyCount: number) {
   return { start, members }
 }
 
+/** Whether two lists have the same members in the same order. */
+function areEqual(one: Int32Array, other: Int32Array): boolean {
+  if (one.length !== other.length) return false
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false
+  return true
+}
+
 const compareText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
 /** Order of claims by what they say, so that the order in which they were given has no part in any answer. */
@@ -150,6 +157,7 @@ function sealed(
 ): SealedHistory {
   const order = contentOrder(columns)
   const { ids, claims, provider } = columns
+  const marks = claims.mark.values()
   const NOBODY = new Int32Array(0)
 
   const listOf = (number: number): Int32Array => {
@@ -164,8 +172,7 @@ function sealed(
     ]
     if (byPatient.length === 0) return bySubscriber
     if (bySubscriber.length === 0) return byPatient
-    if (bySubscriber.length === byPatient.length && bySubscriber.every((one, at) => one === byPatient[at]))
-      return bySubscriber
+    if (areEqual(bySubscriber, byPatient)) return bySubscriber
     return Int32Array.from(new Set([...bySubscriber, ...byPatient])).sort(order)
   }
 
@@ -176,16 +183,19 @@ function sealed(
     if (candidates.length === 0) return NO_OTHER_CLAIMS
     const mark = personMark(claim.patient?.birthDate)
     const own = { billingNpi: claim.billing?.npi }
-    const isOwn = (other: number): boolean =>
-      ids[other] === claim.id && mayShareBiller(own, { billingNpi: provider(claims.billing.at(other))?.npi })
-    let self = -1
-    for (const other of candidates) if (isOwn(other)) self = other
     const replaced = takesBack({ frequency }) ? replacedBy(claim, candidates) : undefined
-
     const standing: number[] = []
+    let self = -1
     for (const other of candidates) {
-      if (gone[other] === 1 || isOwn(other) || replaced?.has(other)) continue
-      const others = claims.mark.at(other)
+      if (
+        ids[other] === claim.id &&
+        mayShareBiller(own, { billingNpi: provider(claims.billing.at(other))?.npi })
+      ) {
+        self = other
+        continue
+      }
+      if (gone[other] === 1 || replaced?.has(other)) continue
+      const others = marks[other]!
       if (mark === 0 || others === 0 || mark === others) standing.push(other)
     }
     if (standing.length === 0) return NO_OTHER_CLAIMS

@@ -18,7 +18,6 @@ export interface Specialty {
   readonly group?: string
   readonly place?: string
   readonly typeOfBill?: string
-  readonly state?: string
   readonly clia?: string
 }
 
@@ -28,10 +27,17 @@ export interface CorpusClaim {
   readonly claim: ClaimInput
 }
 
-const PAYERS: Readonly<Record<string, NonNullable<ClaimInput['payer']>>> = {
-  medicare: { id: '04412', line: 'medicare' },
-  noridian: { id: '01112', line: 'medicare' },
-  'first-coast': { id: '09102', line: 'medicare' },
+/** A payer and, for Medicare's contractors, a state of theirs. */
+type Payer = NonNullable<ClaimInput['payer']> & { readonly state?: string }
+
+const PAYERS: Readonly<Record<string, Payer>> = {
+  medicare: { id: '15202', line: 'medicare', state: 'OH' },
+  noridian: { id: '01112', line: 'medicare', state: 'CA' },
+  'first-coast': { id: '09102', line: 'medicare', state: 'FL' },
+  novitas: { id: '04412', line: 'medicare', state: 'TX' },
+  palmetto: { id: '11502', line: 'medicare', state: 'NC' },
+  ngs: { id: '14212', line: 'medicare', state: 'MA' },
+  wps: { id: '08202', line: 'medicare', state: 'MI' },
   advantage: { id: 'MADV1', line: 'medicare-advantage' },
   medicaid: { id: 'MCAID', line: 'medicaid' },
   'medicaid-example': { id: 'MEDICAID-EXAMPLE', line: 'medicaid' },
@@ -114,8 +120,10 @@ const dated = (text: string, on: string) =>
 function otherPayers(text: string): NonNullable<ClaimInput['otherPayers']> {
   return codesOf(text).map((item) => {
     const [order, payer, paid, adjustments] = item.split(':') as [string, string, string, string?]
+    const { id, line } = PAYERS[payer] ?? fail(`no payer ${payer}`)
     return {
-      ...(PAYERS[payer] ?? fail(`no payer ${payer}`)),
+      id,
+      line,
       order,
       paidCents: Math.round(Number(paid) * 100),
       adjustments: (adjustments ?? '')
@@ -181,6 +189,17 @@ const SETTERS: Readonly<Record<string, Setter>> = {
   died: (claim, value, on) => void (claim.patient = { ...claim.patient, deathDate: dayOf(value, on) }),
   transport: (claim, value) => void (claim.transport = value),
   pickup: (claim, value) => void (claim.pickupZip = value),
+  who: (claim, value) =>
+    void (claim.rendering = { ...claim.rendering, npi: npi(199_998_000 + Number(value)) }),
+  house: (claim, value) =>
+    void (claim.billing = {
+      ...claim.billing,
+      npi: npi(199_998_500 + Number(value)),
+      taxId: `99-${8_000_000 + Number(value)}`,
+    }),
+  number: (claim, value) => void (claim.id = value),
+  patient: () => undefined,
+  attended: (claim, value) => void (claim.attending = { ...claim.attending, taxonomy: value }),
   order: (claim, value) => void (claim.payerOrder = value),
   after: (claim, value) => void (claim.otherPayers = otherPayers(value)),
   received: (claim, value, on) => void (claim.received = dayOf(value, on)),
@@ -199,20 +218,23 @@ function claimOf(row: string, id: string, number: number, specialty: Specialty):
     string,
     string,
   ]
-  const payer = PAYERS[payerName] ?? fail(`no payer ${payerName}`)
+  const { state: payerState, ...payer } = PAYERS[payerName] ?? fail(`no payer ${payerName}`)
   const [, age, sex] = /^(\d+[md]?)([FMU])$/.exec(patient) ?? fail(`no patient ${patient}`)
   const person = (nine: number, taxonomy: string): ProviderInput => ({ npi: npi(nine), taxonomy })
-  const type = specialty.type ?? 'professional'
+  const type = /(?:^| )bill=/.test(more) ? 'institutional' : (specialty.type ?? 'professional')
+  // The claims of an episode share a patient: `patient=12`.
+  const series = /(?:^| )patient=(\d+)/.exec(more)?.[1]
+  const one = series === undefined ? number : 50_000 + Number(series) * 13
   const rendering = person(199_999_000 + (number % 37), specialty.taxonomy)
-  const state = specialty.state ?? 'OH'
+  const state = payerState ?? 'OH'
   const claim: ClaimInput = {
     id,
     type,
     payer,
     payerOrder: 'P',
     frequency: '1',
-    subscriber: { id: memberId(payer.line, number) },
-    patient: { id: `P${number}`, birthDate: birthDate(age!, on, number), sex: sex as 'F' | 'M' | 'U' },
+    subscriber: { id: memberId(payer.line, one) },
+    patient: { id: `P${one}`, birthDate: birthDate(age!, on, one), sex: sex as 'F' | 'M' | 'U' },
     billing: {
       ...person(199_999_500 + (number % 11), specialty.group ?? specialty.taxonomy),
       taxId: `99-${String(9_000_000 + (number % 11))}`,

@@ -25,7 +25,8 @@ export interface DenialCodes {
 }
 
 /** Medicare Advantage answers with Medicare's codes as far as is known. */
-const tableLine = (line: PayerLine | undefined): string => (line === 'medicare-advantage' ? 'medicare' : (line ?? 'other'))
+const tableLine = (line: PayerLine | undefined): string =>
+  line === 'medicare-advantage' ? 'medicare' : (line ?? 'other')
 
 /** Builds the table from its rows. */
 export function denialCodes(rows: readonly SmallRow[]): DenialCodes {
@@ -41,7 +42,11 @@ export function denialCodes(rows: readonly SmallRow[]): DenialCodes {
   return {
     find(edit, denialCase, line, contractor, day) {
       const medicare = tableLine(line) === 'medicare'
-      const lines = [...(medicare && contractor ? [`medicare-b ${contractor}`] : []), tableLine(line), 'default']
+      const lines = [
+        ...(medicare && contractor ? [`medicare-b ${contractor}`] : []),
+        tableLine(line),
+        'default',
+      ]
       for (const who of lines) {
         const found = byKey
           .get(`${edit} ${denialCase} ${who}`)

@@ -29,7 +29,10 @@ export interface NcciModifiers extends DatedTable {
 /** Builds the table from its rows. Throws when a row has a placement that is not known. */
 export function ncciModifiers(rows: readonly SmallRow[]): NcciModifiers {
   const clearing = rows.filter((row) => row['clears_edit'] === 'yes')
-  const byModifier = new Map<string, { row: SmallRow; from: number; through: number; setting: string; placement: Placement }[]>()
+  const byModifier = new Map<
+    string,
+    { row: SmallRow; from: number; through: number; setting: string; placement: Placement }[]
+  >()
   for (const row of clearing) {
     const placement = placements[row['placed_on'] ?? '']
     if (!placement) throw new Error(`ncci_modifiers: unknown placement "${row['placed_on']}"`)
@@ -41,7 +44,12 @@ export function ncciModifiers(rows: readonly SmallRow[]): NcciModifiers {
   const entryOf = (modifier: string, day: number, setting: PairSetting) =>
     byModifier
       .get(modifier)
-      ?.find((entry) => entry.from <= day && day <= entry.through && (entry.setting === 'both' || entry.setting === setting))
+      ?.find(
+        (entry) =>
+          entry.from <= day &&
+          day <= entry.through &&
+          (entry.setting === 'both' || entry.setting === setting),
+      )
   return {
     ...smallDated('ncci-modifiers'),
     placement: (modifier, day, setting) => entryOf(modifier, day, setting)?.placement,
