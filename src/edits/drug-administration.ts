@@ -73,9 +73,9 @@ const besideOf = (claim: Claim, line: Line, asked: (code: string, day: number) =
       asked(other.procedure, firstDay(other)),
   )
 
-/** Injections, infusions, chemotherapy. Source: CPT 96365 to 96379, 96401 to 96549; hydration (96360) needs no drug. */
+/** Injections, infusions, chemotherapy. Source: CPT 96365 to 96379, 96401 to 96549; hydration (96360) and flushing a port (96523) need no drug. */
 const isAdministration = (code: string): boolean =>
-  (code >= '96365' && code <= '96379') || (code >= '96401' && code <= '96549')
+  (code >= '96365' && code <= '96379') || (code >= '96401' && code <= '96549' && code !== '96523')
 
 /** Drugs that are injected or infused. Source: HCPCS Level II J0120 to J3999, J9000 to J9999, Q51xx. */
 const isGivenDrug = (code: string): boolean =>

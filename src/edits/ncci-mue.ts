@@ -87,7 +87,7 @@ export const ncciMue = defineEdit({
     'Inpatient bills (11x) are not subject to NCCI.',
     'On a critical access hospital’s bill under method II the practitioner’s lines (096x to 098x) are summed apart from the hospital’s own.',
     'A payer that takes a service on both sides as two lines has its limit by day for each side, unless the code’s bilateral indicator is known and neither 1 nor 3.',
-    'A limit of zero mostly says that Medicare does not cover the code (CMS policy): it is not held against payers that do not follow Medicare.',
+    'A limit of zero mostly says that Medicare does not cover the code (CMS policy): it is not held against payers that do not follow Medicare, nor against a line that GY or GX bills for the denial.',
   ],
   messages,
 
@@ -106,7 +106,12 @@ export const ncciMue = defineEdit({
         continue
       }
       const published = mue.value(row)
-      if (published === 0 && isCoveredByOthers(profile)) continue
+      if (published === 0 && isBilledForDenial(line)) continue
+      if (published === 0 && isCoveredByOthers(profile)) {
+        const detail = `${line.procedure}: a limit of zero is what Medicare covers; what this payer allows is not known.`
+        report.unchecked('not-this-payer', detail, mue.name)
+        continue
+      }
       const byDay = mue.mai(row) === 2 || mue.mai(row) === 3
       const related = byDay ? sameDay(claim, at, day) : NO_LINES
       if (related === undefined) continue
@@ -164,6 +169,10 @@ function messageOf(
 /** A limit of zero in Medicare's table is its coverage, not a number of units: preventive visits have it. */
 const isCoveredByOthers = (profile: PayerProfile): boolean =>
   profile.line !== 'medicaid' && medicarePartReach(profile, 'ncci-mue') === 'free'
+
+/** The biller knows that Medicare does not cover the service and wants the denial (GY, or GX for a voluntary notice). */
+const isBilledForDenial = ({ modifiers }: Line): boolean =>
+  modifiers.includes('GY') || modifiers.includes('GX')
 
 /**
  * Whether a payer that takes both sides as two lines finds no more than the limit on either side, every line bearing

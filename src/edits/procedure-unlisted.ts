@@ -1,6 +1,12 @@
-import { firstDay, isInpatient } from '../model/claim-facts.ts'
+import { billType, firstDay, isInpatient } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
 import { defineEdit } from './define.ts'
+
+/**
+ * The unlisted dialysis procedure, which is what a dialysis facility (72x) reports for each haemodialysis.
+ * Source: IOM 100-04 chapter 8 section 50.3.
+ */
+const DIALYSIS = '90999'
 
 /** An unlisted or not otherwise classified code that does not say what was done. */
 export const procedureUnlisted = defineEdit({
@@ -20,6 +26,7 @@ export const procedureUnlisted = defineEdit({
   wakes: { procedure: (code, { unlistedCodes }) => unlistedCodes.has(code) },
   notes: [
     'The list holds CPT’s unlisted codes and CMS’s NOC codes of 2024, not those of later releases.',
+    '90999 on a dialysis facility’s bill (72x) is the code for each treatment and wants no words.',
     'Institutional claims, and codes that only other payers define, are a `review`.',
     'A code "not otherwise specified" that has a product and a unit of its own, such as J3301, is a `note`: payers differ.',
     'What the description says is not judged, and never shown.',
@@ -57,7 +64,7 @@ export const procedureUnlisted = defineEdit({
       if (procedure === undefined || (description !== undefined && description.trim() !== '')) return
       const day = firstDay(line)
       const certain = unlistedCodes.find(procedure, day)
-      if (certain === undefined) return
+      if (certain === undefined || (procedure === DIALYSIS && billType(claim).startsWith('72'))) return
       const sure = certain === 'high' && claim.type === 'professional'
       report(
         certain === 'low' ? 'ownUnit' : sure ? 'descriptionMissing' : 'perhapsMissing',

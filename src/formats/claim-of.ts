@@ -9,6 +9,7 @@ import {
   type Provider,
   type ValueCode,
 } from '../model/claim.ts'
+import { quickClaim } from './quick-claim.ts'
 
 /** Why a value is no claim: path of the first flaw (`lines[1].units`, empty for the whole) and a sentence part. */
 export interface Flaw {
@@ -20,6 +21,8 @@ export interface Flaw {
 export function checkClaim(value: unknown): { readonly claim: Claim } | { readonly flaw: Flaw } {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { flaw: { path: '', text: 'A claim is an object in braces; this value is none.' } }
+  const quick = quickClaim(value)
+  if (quick) return { claim: claimOf(quick) }
   const parsed = Claim.safeParse(value)
   return parsed.success ? { claim: claimOf(parsed.data) } : { flaw: flawOf(parsed.error) }
 }

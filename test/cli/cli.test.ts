@@ -80,7 +80,6 @@ describe('scrub', () => {
     )
     expect(stdout).toContain('BAD-1  reject')
     expect(stdout).toContain('2 claims: 1 clean, 1 reject.')
-    // eslint-disable-next-line no-control-regex -- looking for terminal codes
     expect(stdout + stderr).not.toMatch(/\u001b/)
     expect(stderr).not.toContain('a second')
   })

@@ -210,9 +210,21 @@ describe.skipIf(!official)('full tables against a brute-force reading', () => {
             ? [line]
             : lines.filter((other) => other.code === line.code && other.day === line.day)
         if (same[0] !== line) continue
-        if (limit[0] === 0 && claim.payer!.line === 'commercial') continue
-        if (same.reduce((sum, { units }) => sum + units!, 0) > limit[0])
-          said.add(`ncci-mue ${line.number} ${cap('deny')}`)
+        if (same.reduce((sum, { units }) => sum + units!, 0) <= limit[0]) continue
+        if (claim.payer!.line === 'commercial') {
+          // Zero is Medicare's coverage, and many take both sides as two lines: not judged until a profile says so.
+          if (limit[0] === 0) continue
+          const ofSide = (side: string) =>
+            same.filter(({ mods }) => mods.includes(side)).reduce((sum, { units }) => sum + units!, 0)
+          const sided =
+            same.length > 1 && same.every(({ mods }) => mods.includes('LT') || mods.includes('RT'))
+          const [left, right] = [
+            ofSide('LT'),
+            same.filter(({ mods }) => !mods.includes('LT')).reduce((sum, { units }) => sum + units!, 0),
+          ]
+          if (limit[1] !== 1 && sided && left <= limit[0] && right <= limit[0]) continue
+        }
+        said.add(`ncci-mue ${line.number} ${cap('deny')}`)
       }
       const facility = claim.type === 'institutional'
       const forSetting = (note: string): boolean =>

@@ -10,6 +10,7 @@ const first = 'lines[0].procedure'
 testEdit(drugAdministration, {
   tables: [],
   passes: {
+    'a port flushed': { lines: [{ procedure: '96523' }] },
     both: office('96372', 'J1885'),
     'a drug in the course of a procedure': office('20610', 'J3301'),
     'hydration needs no drug': office('96360'),

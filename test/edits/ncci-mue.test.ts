@@ -73,9 +73,11 @@ testEdit(ncciMue, {
     },
     'no published value': { lines: [line('ZZZZ9', 99)], unchecked: ['confidential'] },
     'limit of zero, a payer that does not follow Medicare: preventive visits': {
+      unchecked: ['not-this-payer'],
       payer: { id: '00001', line: 'commercial' },
       lines: [line('AAAA0', 1)],
     },
+    'limit of zero, billed for the denial': { lines: [line('AAAA0', 1, { modifiers: ['GY'] })] },
     'both sides on two lines, as the payer wants them': {
       payer: { id: '00001', line: 'commercial' },
       profile: { bilateral: 'two-lines' },

@@ -10,6 +10,11 @@ testEdit(procedureUnlisted, {
     'before the code began': { lines: [{ procedure: 'J3591', serviceDate: '2018-12-31' }] },
     'the day after the code ended': { lines: [{ procedure: 'Q9977', serviceDate: '2016-01-01' }] },
     'an inpatient bill': { type: 'institutional', typeOfBill: '0111', lines: [{ procedure: '27599' }] },
+    'haemodialysis of a dialysis facility': {
+      type: 'institutional',
+      typeOfBill: '0721',
+      lines: [{ procedure: '90999', revenueCode: '0821' }],
+    },
     'payer turned off': {
       profile: { edits: { 'procedure-unlisted': 'off' } },
       lines: [{ procedure: '27599' }],
@@ -28,6 +33,10 @@ testEdit(procedureUnlisted, {
         { message: 'descriptionMissing', at: 'lines[0].description', severity: 'reject' },
         { message: 'descriptionMissing', at: 'lines[1].description' },
       ],
+    },
+    'the unlisted dialysis procedure elsewhere': {
+      lines: [{ procedure: '90999' }],
+      finds: [{ message: 'descriptionMissing', at: 'lines[0].description' }],
     },
     'the first and the last day': {
       lines: [
