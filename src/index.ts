@@ -142,6 +142,9 @@ export function chooseEdits(
   return builtInEdits.filter(({ id }) => (only === undefined || only.includes(id)) && !skip?.includes(id))
 }
 
+const counted = (claims: number): string =>
+  `${claims.toLocaleString('en-US')} ${claims === 1 ? 'claim' : 'claims'}`
+
 /**
  * Reads files and folders in any readable form as earlier claims. What could not be read or names no patient is a
  * warning with its count, and the rest is used. Throws E_FILE for a file that cannot be opened, E_OPTION for `store`,
@@ -168,8 +171,10 @@ export async function loadHistory(
         else if (item.kind === 'claim' && !builder.add(item.claim)) nobody += 1
       }
     const warn = (text: string): void => onWarning?.({ code: 'W_HISTORY', file: source.name, text })
-    if (unreadable > 0) warn(`${unreadable} claims could not be read and are no history.`)
-    if (nobody > 0) warn(`${nobody} claims name neither subscriber nor patient and are no history.`)
+    if (unreadable > 0)
+      warn(`${counted(unreadable)} could not be read and ${unreadable === 1 ? 'is' : 'are'} no history.`)
+    if (nobody > 0)
+      warn(`${counted(nobody)} without subscriber and patient ${nobody === 1 ? 'is' : 'are'} no history.`)
   }
   const history = builder.seal()
   if (history.crowds > 0)

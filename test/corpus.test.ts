@@ -56,6 +56,7 @@ describe('the corpus', () => {
     const served = ({ claim }: (typeof corpus)[number]): string =>
       JSON.stringify([
         claim.payer,
+        claim.frequency,
         claim.diagnoses,
         claim.placeOfService,
         claim.typeOfBill,

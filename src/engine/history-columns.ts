@@ -12,8 +12,8 @@ export interface Column {
   at(place: number): number
   /** The numbers themselves, for loops; not to be kept while more are added. */
   values(): Int32Array | Float64Array
-  /** Gives back what was kept in reserve. */
-  trim(): void
+  /** Puts the numbers in another order, given by their places, and gives back what was kept in reserve. */
+  arrange(order: Int32Array): void
 }
 
 const FIRST_CAPACITY = 1024
@@ -33,7 +33,12 @@ function column(make: (length: number) => Int32Array | Float64Array): Column {
     },
     at: (place) => data[place]!,
     values: () => data,
-    trim: () => resize(length),
+    arrange(order) {
+      const arranged = make(order.length)
+      for (let place = 0; place < order.length; place++) arranged[place] = data[order[place]!]!
+      data = arranged
+      length = order.length
+    },
   }
 }
 
@@ -222,8 +227,31 @@ export function createColumns() {
       for (const { code } of claim.diagnoses) diagnoses.push(text(code))
       diagnosisCount += claim.diagnoses.length
     },
-    trim(): void {
-      for (const one of [...Object.values(claims), ...Object.values(lines), diagnoses]) one.trim()
+    /** Puts the claims, with their lines and diagnoses, in another order, and gives back what was kept in reserve. */
+    arrange(order: Int32Array): void {
+      const [lineOrder, diagnosisOrder] = [new Int32Array(lineCount), new Int32Array(diagnosisCount)]
+      const [firstLines, firstDiagnoses] = [integers(), integers()]
+      let [line, diagnosis] = [0, 0]
+      for (const claim of order) {
+        firstLines.push(line)
+        firstDiagnoses.push(diagnosis)
+        const [lineEnd, diagnosisEnd] = [this.lineEnd(claim), this.diagnosisEnd(claim)]
+        for (let one = claims.firstLine.at(claim); one < lineEnd; one++) lineOrder[line++] = one
+        for (let one = claims.firstDiagnosis.at(claim); one < diagnosisEnd; one++)
+          diagnosisOrder[diagnosis++] = one
+      }
+      for (const one of Object.values(claims)) one.arrange(order)
+      for (const one of Object.values(lines)) one.arrange(lineOrder)
+      diagnoses.arrange(diagnosisOrder)
+      claims.firstLine = firstLines
+      claims.firstDiagnosis = firstDiagnoses
+      const [oldIds, oldNumbers] = [[...ids], new Map(payerNumbers)]
+      payerNumbers.clear()
+      order.forEach((claim, place) => {
+        ids[place] = oldIds[claim]!
+        const number = oldNumbers.get(claim)
+        if (number !== undefined) payerNumbers.set(place, number)
+      })
     },
   }
 }

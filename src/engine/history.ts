@@ -94,9 +94,9 @@ export function createHistory(): HistoryBuilder {
       return true
     },
     seal() {
-      columns.trim()
       const { start, members } = listsOf(pairs.subarray(0, pairCount), patients.count())
       pairs = new Int32Array(0)
+      arrangeByPatient(columns, members)
       const gone = new Uint8Array(columns.ids.length)
       const order = contentOrder(columns)
       let crowds = 0
@@ -122,6 +122,20 @@ function listsOf(pairs: Int32Array, keyCount: number) {
   const members = new Int32Array(pairs.length / 2)
   for (let at = 0; at < pairs.length; at += 2) members[next[pairs[at]!]!++] = pairs[at + 1]!
   return { start, members }
+}
+
+/** Lays the claims of a patient side by side: a claim asks for all of them, and memory gives neighbours at once. */
+function arrangeByPatient(columns: Columns, members: Int32Array): void {
+  const order = new Int32Array(columns.ids.length)
+  const placeOf = new Int32Array(columns.ids.length).fill(-1)
+  let next = 0
+  for (const claim of members)
+    if (placeOf[claim] === -1) {
+      placeOf[claim] = next
+      order[next++] = claim
+    }
+  columns.arrange(order)
+  for (let at = 0; at < members.length; at++) members[at] = placeOf[members[at]!]!
 }
 
 /** Whether two lists have the same members in the same order. */

@@ -6,8 +6,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { addDays } from '../../src/model/dates.ts'
 import type { ClaimInput } from '../../src/model/claim.ts'
+import { dayOf, lineOf, npi } from './services.ts'
 
-type LineInput = ClaimInput['lines'][number]
 type ProviderInput = NonNullable<ClaimInput['billing']>
 
 /** What the claims of one file share. */
@@ -47,18 +47,6 @@ const PAYERS: Readonly<Record<string, Payer>> = {
   other: { id: 'OTHER1', line: 'other' },
 }
 
-/** A number of the form of an NPI: nine digits and the check digit of ISO 7812 with the prefix 80840. */
-function npi(nine: number): string {
-  const digits = String(nine)
-  let sum = 24
-  for (let at = 0; at < 9; at += 1) {
-    const digit = Number(digits[at])
-    const doubled = at % 2 === 0 ? digit * 2 : digit
-    sum += doubled > 9 ? doubled - 9 : doubled
-  }
-  return `${digits}${(10 - (sum % 10)) % 10}`
-}
-
 /** A beneficiary number of Medicare's form, or a plain one. */
 const memberId = (line: string | undefined, number: number): string =>
   line === 'medicare'
@@ -73,41 +61,6 @@ function birthDate(age: string, on: string, number: number): string {
   const day = `${Number(on.slice(0, 4)) - count}${on.slice(4) === '-02-29' ? '-02-28' : on.slice(4)}`
   return addDays(day, -(number % 300))
 }
-
-const LINE =
-  /^(?:(?<revenue>0\d{3})(?= |$) ?)?(?<procedure>[0-9A-Z]{5})?(?<modifiers>(?:-[0-9A-Z]{2})*)(?<rest>.*)$/
-
-/** `99213-25 @1/2 x1`: codes first, then units `x`, minutes `m`, pointers `@`, dollars `$`, place `#`, days `^` `~`. */
-function lineOf(text: string, at: number, on: string, claim: Partial<ClaimInput>): LineInput {
-  const found = LINE.exec(text)?.groups
-  if (!found || (found['revenue'] ?? found['procedure']) === undefined) throw new Error(`no service: ${text}`)
-  const line: LineInput = { number: at + 1, serviceDate: on, units: 1 }
-  if (found['revenue']) line.revenueCode = found['revenue']
-  if (found['procedure']) line.procedure = found['procedure']
-  line.modifiers = found['modifiers']!.split('-').filter((modifier) => modifier !== '')
-  let dollars: number | undefined
-  for (const token of found['rest']!.match(/"[^"]*"|\S+/g) ?? []) {
-    const value = token.slice(1)
-    if (token.startsWith('x')) line.units = Number(value)
-    else if (token.startsWith('m')) line.minutes = Number(value)
-    else if (token.startsWith('@')) line.pointers = value.split('/').map(Number)
-    else if (token.startsWith('$')) dollars = Number(value)
-    else if (token.startsWith('#')) line.placeOfService = value
-    else if (token.startsWith('^')) line.serviceDate = dayOf(value, on)
-    else if (token.startsWith('~')) line.serviceDateThrough = dayOf(value, on)
-    else if (token.startsWith('"')) line.description = token.slice(1, -1)
-    else if (token.startsWith('n')) [line.ndc, line.ndcUnit] = value.split('/') as [string, string]
-    else throw new Error(`no part of a service: ${token} in ${text}`)
-    if (token.startsWith('n')) line.ndcQuantity = Number(value.split('/')[2])
-  }
-  line.chargeCents = Math.round((dollars ?? 60 + 15 * (at + 1) * Math.min(40, Math.ceil(line.units!))) * 100)
-  if (claim.type === 'professional')
-    line.pointers ??= claim.diagnoses!.slice(0, 4).map((_, index) => index + 1)
-  return line
-}
-
-/** A day as written, or `+3` and `-2` days from the claim's own. */
-const dayOf = (text: string, on: string): string => (/^[+-]/.test(text) ? addDays(on, Number(text)) : text)
 
 const codesOf = (text: string): string[] => text.split('/')
 const dated = (text: string, on: string) =>
@@ -153,11 +106,9 @@ const SETTERS: Readonly<Record<string, Setter>> = {
   place: (claim, value) => void (claim.placeOfService = value),
   by: (claim, value) => void (claim.rendering = { ...claim.rendering, taxonomy: value }),
   group: (claim, value) => void (claim.billing = { ...claim.billing, taxonomy: value }),
-  state: (claim, value) => void (claim.billing = { ...claim.billing, state: value }),
   ordered: (claim, value, _on, { other }) =>
     void (claim.ordering = value === 'self' ? { ...claim.rendering } : other(value)),
   referred: (claim, value, _on, { other }) => void (claim.referring = other(value)),
-  supervised: (claim, value, _on, { other }) => void (claim.supervising = other(value)),
   operated: (claim, value, _on, { other }) => void (claim.operating = other(value)),
   clia: (claim, value) => void (claim.cliaNumber = value),
   authorized: (claim, value) => void (claim.priorAuthorization = value),
@@ -197,13 +148,11 @@ const SETTERS: Readonly<Record<string, Setter>> = {
       npi: npi(199_998_500 + Number(value)),
       taxId: `99-${8_000_000 + Number(value)}`,
     }),
-  number: (claim, value) => void (claim.id = value),
   patient: () => undefined,
   attended: (claim, value) => void (claim.attending = { ...claim.attending, taxonomy: value }),
   order: (claim, value) => void (claim.payerOrder = value),
   after: (claim, value) => void (claim.otherPayers = otherPayers(value)),
   received: (claim, value, on) => void (claim.received = dayOf(value, on)),
-  late: (claim, value) => void (claim.delayReason = value),
 }
 
 /** One row: `payer,day,patient,diagnoses,services,more`. */
