@@ -95,7 +95,8 @@ export const globalPeriod = defineEdit({
     if (lines.length < 2 && priors.length === 0) return
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at]!
-      if (line.procedure === undefined || isSurgeryCenter(claim, line)) continue
+      if (line.procedure === undefined || line.procedure === FOLLOW_UP || isSurgeryCenter(claim, line))
+        continue
       const day = firstDay(line)
       const visit = tables.visitCodes.find(line.procedure, day)
       if (visit ? !visit.inGlobalPackage : !mayHavePeriod(line.procedure)) continue
@@ -128,6 +129,9 @@ export const globalPeriod = defineEdit({
     }
   },
 })
+
+/** The visit after surgery that only reports itself, at no charge: what the period is for. */
+const FOLLOW_UP = '99024'
 
 /** The first of a month at least ninety days before, compact. */
 function fourMonthsBefore(day: number): number {

@@ -112,6 +112,8 @@ export const obstetricPackage = defineEdit({
           continue
         if (judge(claim, line, at, other, beside, tables, report)) return
       }
+      // Most visits have nothing to do with a pregnancy: for them no history is opened.
+      if (!tables.obstetricPackages.has(line.procedure) && reasonOf(claim, line) === undefined) return
       const priors = tables.history.of(claim).between(firstDay(line) - 10_000, firstDay(line) + 10_000)
       for (const prior of priors) if (judgePrior(claim, at, prior, tables, report)) return
     })

@@ -20,18 +20,23 @@ export const therapyThreshold = defineEdit({
   yieldsTo: { 'procedure-invalid': 'line', 'modifier-therapy': 'line' },
   wakes: { modifier: (code) => code === 'GN' || code === 'GO' || code === 'GP' },
   notes: [
-    'What counts is what Medicare allowed that year, other providers included. Claims show only what is charged, which is more: this is a reason to look, so `review`.',
+    'What counts is what Medicare allowed that year, other providers included. Claims show only what is charged, commonly two to three times that: above the threshold a `note`, above three times the threshold `review`.',
     'Earlier claims of the year to this payer count, whoever billed them, up to the day of the line; the finding names the last ten lines.',
     'Physical and speech therapy (GP, GN) share an amount, occupational therapy (GO) has its own.',
     'Years that the table does not know are unchecked.',
   ],
   messages: {
+    perhapsWithoutKx: {
+      severity: 'note',
+      text: 'Therapy charged on {{claims}} in {{year}} passes the threshold of ${{threshold}} with {{procedure}} on {{date}}, which bears no KX; less than was charged is allowed.',
+      fix: 'Nothing while what Medicare has allowed this year is below the threshold; above it report KX if the record supports further therapy.',
+    },
     withoutKx: {
       severity: 'review',
       group: 'PR',
       carc: '119',
       scope: 'line',
-      text: 'Therapy charged on {{claims}} in {{year}} passes the threshold of ${{threshold}} with {{procedure}} on {{date}}, which bears no KX.',
+      text: 'Therapy charged on {{claims}} in {{year}} passes three times the threshold of ${{threshold}} with {{procedure}} on {{date}}, which bears no KX.',
       fix: 'Check what Medicare has allowed this year; above the threshold report KX if the record supports further therapy.',
     },
   },
@@ -57,14 +62,17 @@ export const therapyThreshold = defineEdit({
       const sum = (charged.get(key) ?? 0) + line.chargeCents
       charged.set(key, sum)
       const limit = occupational ? threshold.occupationalCents : threshold.physicalAndSpeechCents
-      if (line.modifiers.includes('KX') || told.has(key)) continue
+      if (line.modifiers.includes('KX')) continue
       const earlier = history
         .of(claim)
         .between(year * 10_000 + 101, last)
         .filter((prior) => samePayer(claim, prior.claim) && counts(prior, day, occupational))
-      if (sum + earlier.reduce((cents, { chargeCents }) => cents + chargeCents, 0) <= limit) continue
-      // One finding a discipline and year: the lines after it have the same cause.
-      told.add(key)
+      const total = sum + earlier.reduce((cents, { chargeCents }) => cents + chargeCents, 0)
+      if (total <= limit) continue
+      const message = total > limit * MOST_CHARGED ? 'withoutKx' : 'perhapsWithoutKx'
+      // One finding a discipline, year and message: the lines after it have the same cause.
+      if (told.has(`${key} ${message}`)) continue
+      told.add(`${key} ${message}`)
       const data = {
         year,
         claims: earlier.length > 0 ? 'this and earlier claims' : 'this claim',
@@ -72,13 +80,16 @@ export const therapyThreshold = defineEdit({
         procedure: line.procedure ?? '',
         date: isoDate(day),
       }
-      report('withoutKx', `lines[${at}].modifiers`, data, {
+      report(message, `lines[${at}].modifiers`, data, {
         evidence: earlier.slice(-MOST_NAMED).map(evidenceOf),
         cite: therapyThresholds.cite(day),
       })
     }
   },
 })
+
+/** Charges are taken to be at most so many times what Medicare allows: careful, as no claim shows the allowed amount. */
+const MOST_CHARGED = 3
 
 /** The most earlier lines a finding names. */
 const MOST_NAMED = 10

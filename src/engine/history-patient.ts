@@ -13,6 +13,7 @@ export function patientHistory(
 ): PatientHistory {
   const { claims } = columns
   const [firstDays, lastDays] = [claims.firstDay.values(), claims.lastDay.values()]
+  const isBill = claims.institutional.values()
   const made: (PriorClaim | undefined)[] = []
   const madeLines: (readonly PriorLine[] | undefined)[] = []
   const claimAt = (at: number): PriorClaim =>
@@ -37,9 +38,9 @@ export function patientHistory(
       return (all ??= standing.map((_, at) => claimAt(at)))
     },
     get bills() {
-      return (bills ??= standing.flatMap((claim, at) =>
-        claims.institutional.at(claim) === 1 ? [claimAt(at)] : [],
-      ))
+      return (bills ??= standing.some((claim) => isBill[claim] === 1)
+        ? standing.flatMap((claim, at) => (isBill[claim] === 1 ? [claimAt(at)] : []))
+        : NO_CLAIMS)
     },
     get lines() {
       return inOrder(standing.flatMap((_, at) => linesAt(at)))
@@ -51,6 +52,7 @@ export function patientHistory(
   }
 }
 
+const NO_CLAIMS: readonly PriorClaim[] = []
 const NO_LINES: readonly PriorLine[] = []
 
 /** The most lines of a span that edits look at: far more than a patient has, so that no claim takes minutes. */

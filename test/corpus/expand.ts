@@ -156,7 +156,13 @@ const SETTERS: Readonly<Record<string, Setter>> = {
 }
 
 /** One row: `payer,day,patient,diagnoses,services,more`. */
-function claimOf(row: string, id: string, number: number, specialty: Specialty): ClaimInput {
+function claimOf(
+  row: string,
+  id: string,
+  number: number,
+  specialty: Specialty,
+  births: Map<number, string>,
+): ClaimInput {
   const fields = row.split(',')
   if (fields.length !== 6) throw new Error(`${fields.length} fields instead of 6`)
   const [payerName, on, patient, diagnoses, services, more] = fields as [
@@ -174,6 +180,8 @@ function claimOf(row: string, id: string, number: number, specialty: Specialty):
   // The claims of an episode share a patient: `patient=12`.
   const series = /(?:^| )patient=(\d+)/.exec(more)?.[1]
   const one = series === undefined ? number : 50_000 + Number(series) * 13
+  const born = (series !== undefined && births.get(one)) || birthDate(age!, on, one)
+  births.set(one, born)
   const rendering = person(199_999_000 + (number % 37), specialty.taxonomy)
   const state = payerState ?? 'OH'
   const claim: ClaimInput = {
@@ -183,7 +191,7 @@ function claimOf(row: string, id: string, number: number, specialty: Specialty):
     payerOrder: 'P',
     frequency: '1',
     subscriber: { id: memberId(payer.line, one) },
-    patient: { id: `P${one}`, birthDate: birthDate(age!, on, one), sex: sex as 'F' | 'M' | 'U' },
+    patient: { id: `P${one}`, birthDate: born, sex: sex as 'F' | 'M' | 'U' },
     billing: {
       ...person(199_999_500 + (number % 11), specialty.group ?? specialty.taxonomy),
       taxId: `99-${String(9_000_000 + (number % 11))}`,
@@ -235,6 +243,8 @@ export function readCorpus(): CorpusClaim[] {
   const text = readFileSync(join(import.meta.dirname, 'specialties.json'), 'utf8')
   const specialties = JSON.parse(text) as Readonly<Record<string, Specialty>>
   const claims: CorpusClaim[] = []
+  // The first claim of an episode says how old its patient is.
+  const births = new Map<number, string>()
   for (const [name, specialty] of Object.entries(specialties)) {
     const rows = readFileSync(join(import.meta.dirname, `${name}.csv`), 'utf8')
       .trimEnd()
@@ -244,7 +254,7 @@ export function readCorpus(): CorpusClaim[] {
       const place = `${name}.csv:${at + 1}`
       try {
         const id = `${name.slice(0, 12)}-${at + 1}`
-        claims.push({ at: place, claim: claimOf(row, id, claims.length + 1, specialty) })
+        claims.push({ at: place, claim: claimOf(row, id, claims.length + 1, specialty, births) })
       } catch (error) {
         throw new Error(`${place}: ${(error as Error).message}`, { cause: error })
       }

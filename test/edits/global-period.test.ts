@@ -48,6 +48,10 @@ testEdit(globalPeriod, {
     'two days before': { ...visit('2025-01-13'), history: surgery('27447', '2025-01-15') },
     'day 11 of a minor one': { ...visit('2025-02-05'), history: surgery('11400', '2025-01-25') },
     'the day before a minor one': { ...visit('2025-01-24'), history: surgery('11400', '2025-01-25') },
+    '99024 only reports the visit after surgery': {
+      lines: [{ procedure: '99024', chargeCents: 0, serviceDate: '2025-02-05' }],
+      history: surgery('27447', '2025-01-15'),
+    },
     'the day after a 000': { ...visit('2025-05-06'), history: surgery('20610', '2025-05-05') },
     'a primary’s add-on alone': { ...visit('2025-05-05'), history: surgery('22614', '2025-05-05') },
     'a delivery': { ...visit('2025-05-05'), history: surgery('59400', '2025-05-05') },

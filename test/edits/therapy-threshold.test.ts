@@ -53,16 +53,29 @@ testEdit(therapyThreshold, {
         },
       ],
       finds: [
-        { message: 'withoutKx', at: 'lines[0].modifiers', severity: 'review', evidence: ['H-2/1', 'H-1/1'] },
+        {
+          message: 'perhapsWithoutKx',
+          at: 'lines[0].modifiers',
+          severity: 'note',
+          evidence: ['H-2/1', 'H-1/1'],
+        },
       ],
     },
     'a cent above the threshold of 2026': {
       ...lines(['2026-03-02', 248_001, ['GP']]),
+      finds: [{ message: 'perhapsWithoutKx', at: 'lines[0].modifiers', severity: 'note' }],
+    },
+    'charges of three times the threshold are still above the allowed amount': {
+      ...lines(['2026-03-02', 744_000, ['GP']]),
+      finds: [{ message: 'perhapsWithoutKx', at: 'lines[0].modifiers', severity: 'note' }],
+    },
+    'a cent above three times the threshold': {
+      ...lines(['2026-03-02', 744_001, ['GP']]),
       finds: [{ message: 'withoutKx', at: 'lines[0].modifiers', severity: 'review' }],
     },
     'the threshold of 2025 on its last day': {
       ...lines(['2025-12-31', 241_001, ['GO']]),
-      finds: [{ message: 'withoutKx', at: 'lines[0].modifiers' }],
+      finds: [{ message: 'perhapsWithoutKx', at: 'lines[0].modifiers' }],
     },
     'physical and speech therapy together, in order of days': {
       ...lines(
@@ -70,7 +83,7 @@ testEdit(therapyThreshold, {
         ['2026-03-02', 200_000, ['GP']],
         ['2026-03-09', 50_000, ['GP']],
       ),
-      finds: [{ message: 'withoutKx', at: 'lines[0].modifiers' }],
+      finds: [{ message: 'perhapsWithoutKx', at: 'lines[0].modifiers' }],
     },
   },
 })
