@@ -57,7 +57,7 @@ export const frequencyLimit = defineEdit({
       const day = firstDay(line)
       const procedure = line.procedure
       for (const limit of frequencyLimits.find(procedure, day)) {
-        if (!isScreening(limit, diagnosesOf(claim, line))) continue
+        if (limit.screening !== '' && !isScreening(limit, diagnosesOf(claim, line))) continue
         const services = earlierServices(claim, at, limit, history.of(claim).lines)
         const found = judge(limit, claim, line, services, history.of(claim).claims)
         if (!found) {
@@ -126,7 +126,7 @@ function diagnosesOf({ diagnoses }: Claim, { pointers }: Line): readonly string[
 }
 
 const isScreening = ({ screening }: FrequencyLimit, diagnoses: readonly string[]): boolean =>
-  screening === '' || diagnoses.some((code) => code.startsWith(screening))
+  diagnoses.some((code) => code.startsWith(screening))
 
 /** What was done before the day of the line and counts, by day. */
 function earlierServices(

@@ -75,7 +75,10 @@ export const globalPeriod = defineEdit({
     'ncci-ptp': 'line',
     'modifier-visit': 'own-line',
   },
-  wakes: { procedure: (code, { visitCodes }) => visitCodes.has(code) || mayHavePeriod(code) },
+  wakes: {
+    procedure: (code, { visitCodes, history }) =>
+      mayHavePeriod(code) || (history.given && visitCodes.has(code)),
+  },
   notes: [
     'Days are counted by the calendar from the day of surgery as day 0; global days are those of the fee schedule on that day.',
     'Practitioners of one group (billing provider) and specialty (taxonomy) count as one; the profile may say otherwise (`practitioners`).',
@@ -87,8 +90,13 @@ export const globalPeriod = defineEdit({
   messages,
 
   check(claim, tables, report) {
-    const context: Context = { claim, ...tables, report }
     const { lines } = claim
+    if (
+      !tables.history.given &&
+      !lines.some(({ procedure }) => procedure !== undefined && mayHavePeriod(procedure))
+    )
+      return
+    const context: Context = { claim, ...tables, report }
     const priors = tables.history
       .of(claim)
       .between(fourMonthsBefore(firstServiceDay(claim)), nextDay(lastServiceDay(claim)))
@@ -106,12 +114,11 @@ export const globalPeriod = defineEdit({
         if (!countAsOne(tables.profile.practitioners, renderingOf(claim, line), renderingOf(claim, beside)))
           continue
         if (isSurgeryCenter(claim, beside)) continue
-        const diagnoses = beside.pointers.flatMap((pointer) => claim.diagnoses[pointer - 1]?.code ?? [])
         judge(context, at, visit !== undefined, {
           procedure: beside.procedure,
           modifiers: beside.modifiers,
           day: lastDay(beside),
-          diagnoses,
+          diagnoses: () => beside.pointers.flatMap((pointer) => claim.diagnoses[pointer - 1]?.code ?? []),
           detail: { related: [other] },
         })
       }
@@ -122,7 +129,7 @@ export const globalPeriod = defineEdit({
           procedure: prior.procedure,
           modifiers: prior.modifiers,
           day: prior.through,
-          diagnoses: priorDiagnoses(prior),
+          diagnoses: () => priorDiagnoses(prior),
           detail: { evidence: [evidenceOf(prior)] },
         })
       }
@@ -151,7 +158,7 @@ interface Surgery {
   readonly procedure: string
   readonly modifiers: readonly string[]
   readonly day: number
-  readonly diagnoses: readonly string[]
+  readonly diagnoses: () => readonly string[]
   readonly detail: FindingDetail
 }
 
@@ -186,10 +193,17 @@ const noPeriod: ReadonlySet<string> = new Set([
 function judge(context: Context, at: number, isVisit: boolean, surgery: Surgery): void {
   const { claim, feeSchedule, report } = context
   const line = claim.lines[at]!
+  const held = feeSchedule.holding(surgery.day) !== 'before'
+  const row = held ? feeSchedule.find(surgery.procedure, surgery.day) : -1
+  const period = row < 0 ? '' : feeSchedule.globalDays(row)
+  const major = period === '090'
+  const days = major ? 90 : period === '010' ? 10 : period === '000' ? 0 : -2
+  // Most codes have no period of their own: for them no days are counted.
+  if (held && days < 0) return
   const [date, performed] = [isoDate(firstDay(line)), isoDate(surgery.day)]
   const after = daysBetween(performed, date)
   if (after < -1 || after > 90 || surgery.modifiers.some((modifier) => noPeriod.has(modifier))) return
-  if (feeSchedule.holding(surgery.day) === 'before') {
+  if (!held) {
     report.unchecked(
       'before-table',
       `Global days of ${surgery.procedure} on ${performed} are not held.`,
@@ -197,10 +211,6 @@ function judge(context: Context, at: number, isVisit: boolean, surgery: Surgery)
     )
     return
   }
-  const row = feeSchedule.find(surgery.procedure, surgery.day)
-  const period = row < 0 ? '' : feeSchedule.globalDays(row)
-  const major = period === '090'
-  const days = major ? 90 : period === '010' ? 10 : period === '000' ? 0 : -2
   if (after > days || (after < 0 && !major)) return
 
   const data = { procedure: line.procedure!, date, surgery: surgery.procedure, performed, days }
@@ -217,7 +227,7 @@ function judge(context: Context, at: number, isVisit: boolean, surgery: Surgery)
   }
   if (after > 0) {
     if (!has('24')) say('visitAfter')
-    else if (pointsOnlyAt(claim, line, surgery.diagnoses)) say('sameDiagnosis')
+    else if (pointsOnlyAt(claim, line, surgery.diagnoses())) say('sameDiagnosis')
   } else if (major) {
     if (has('57')) return
     if (has('25') || has('24')) say('majorDayMarked', has('25') ? '25' : '24')

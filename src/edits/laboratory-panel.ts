@@ -74,6 +74,10 @@ export const laboratoryPanel = defineEdit({
     if (isInpatient(claim)) return
     const { lines } = claim
     if (lines.length < 2) return
+    let concerned = 0
+    for (const { procedure } of lines)
+      if (procedure !== undefined && laboratoryPanels.has(procedure)) concerned++
+    if (concerned < 2) return
     const medicare = profile.line === 'medicare' || profile.line === 'medicare-advantage'
     const used = new Set<number>()
     for (const panel of laboratoryPanels.panels) {
@@ -82,7 +86,7 @@ export const laboratoryPanel = defineEdit({
         if (lines[at]!.procedure === panel.code && !isApart(lines[at]!))
           judgeBeside(claim, panel, at, used, report)
       // A claim of few lines, as most are, cannot hold a large panel in pieces.
-      if (lines.length >= panel.components.length) judgeComponents(claim, panel, used, report)
+      if (concerned >= panel.components.length) judgeComponents(claim, panel, used, report)
     }
   },
 })

@@ -100,6 +100,11 @@ export const obstetricPackage = defineEdit({
   messages,
 
   check(claim, tables, report) {
+    if (
+      !tables.history.given &&
+      !claim.lines.some(({ procedure }) => tables.obstetricPackages.has(procedure!))
+    )
+      return
     claim.lines.forEach((line, at) => {
       if (line.procedure === undefined) return
       for (let beside = 0; beside < claim.lines.length; beside++) {

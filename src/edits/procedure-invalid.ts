@@ -75,18 +75,17 @@ export const procedureInvalid = defineEdit({
   check(claim, tables, report) {
     claim.lines.forEach((line, at) => {
       const procedure = line.procedure
-      if (
-        procedure === undefined ||
-        RATE_REVENUE_CODES.has(line.revenueCode ?? '') ||
-        procedure.startsWith('D')
-      )
-        return
+      if (procedure === undefined) return
+      const [first, last] = [firstDay(line), lastDay(line)]
+      // Nearly every code of every claim stands in the fee schedule or the unit limits of its day.
+      if (first === last && !isLevelTwo(procedure) && standsInSomeTable(procedure, first, tables)) return
+      if (RATE_REVENUE_CODES.has(line.revenueCode ?? '') || procedure.startsWith('D')) return
       const place = `lines[${at}].procedure`
       if (!/^[0-9A-Z]\d{3}[0-9A-Z]$/.test(procedure)) {
         report('malformed', place, { procedure })
         return
       }
-      for (const day of [firstDay(line), lastDay(line)]) {
+      for (const day of first === last ? [first] : [first, last]) {
         const judged = isLevelTwo(procedure)
           ? levelTwo(procedure, day, tables)
           : levelOne(procedure, day, tables)

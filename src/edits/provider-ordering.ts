@@ -106,17 +106,25 @@ export const providerOrdering = defineEdit({
     claim.lines.forEach((line, at) => {
       const rule = ruleOf(line, orderingRules, feeSchedule, report)
       if (!rule) return
-      const by = [line.ordering, claim.ordering, claim.referring].find(isNamed)
-      const data = { procedure: line.procedure!, date: isoDate(firstDay(line)), group: rule.group }
-      const detail = { cite: orderingRules.cite(rule) }
-      if (by) {
+      const by = isNamed(line.ordering)
+        ? line.ordering
+        : isNamed(claim.ordering)
+          ? claim.ordering
+          : claim.referring
+      const say = (
+        message: keyof typeof messages,
+        place = `lines[${at}].ordering`,
+        related?: readonly number[],
+      ): void => {
+        const data = { procedure: line.procedure!, date: isoDate(firstDay(line)), group: rule.group }
+        report(message, place, data, { cite: orderingRules.cite(rule), ...(related ? { related } : {}) })
+      }
+      if (isNamed(by)) {
         named = true
-        judge(claim, line, by, rule, (message) => report(message, `lines[${at}].ordering`, data, detail))
-      } else if (!rule.sure || (rule.equipment && !isSupplier(claim)))
-        report('advised', `lines[${at}].ordering`, data, detail)
-      else if (rule.role === 'referring')
-        report('referringMissing', 'referring', data, { ...detail, related: [at] })
-      else report('missing', `lines[${at}].ordering`, data, detail)
+        judge(claim, line, by, rule, say)
+      } else if (!rule.sure || (rule.equipment && !isSupplier(claim))) say('advised')
+      else if (rule.role === 'referring') say('referringMissing', 'referring', [at])
+      else say('missing')
     })
     if (named)
       report.unchecked(
@@ -126,7 +134,8 @@ export const providerOrdering = defineEdit({
   },
 })
 
-const isNamed = (provider: Provider | undefined): provider is Provider => (provider?.npi ?? '').trim() !== ''
+const isNamed = (provider: Provider | undefined): provider is Provider =>
+  provider?.npi !== undefined && provider.npi.trim() !== ''
 
 /** Suppliers of equipment and of prosthetics and orthotics. Source: NUCC taxonomy code set. */
 const isSupplier = ({ billing }: Claim): boolean => /^(332|335E)/.test(billing?.taxonomy ?? '')
@@ -150,6 +159,7 @@ const apart = [
 ] as const
 
 const isApart = (procedure: string): boolean =>
+  (procedure.startsWith('7') || procedure.startsWith('A')) &&
   apart.some(([first, last]) => first <= procedure && procedure <= last)
 
 /** The gravest rule that asks for a name on this line. */

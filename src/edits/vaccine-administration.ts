@@ -77,6 +77,7 @@ export const vaccineAdministration = defineEdit({
   notes: [
     'A missing part is `review`: it may be on another claim, or the product free.',
     'Vaccines beside Medicare’s own rest on lists that are not complete: `review`. Shingles and most tetanus vaccines are Part D’s, which no claim here shows.',
+    'An injury or an exposure is a reason of its own: beside one, Z23 is missed only for vaccines that are Medicare’s by law.',
     'An administration with SL, and one beside an unknown vaccine code, is no finding.',
     'Ages (90460, 90461) are looked at by `procedure-age`; rural health clinics and federally qualified health centers (71x, 77x) settle vaccines by cost report.',
   ],
@@ -122,6 +123,7 @@ function judgeProduct(
   if (!beside) report('administrationMissing', `lines[${at}].procedure`, data, { cite })
   if (vaccine.diagnosis !== '' && !claim.diagnoses.some(({ code }) => code === vaccine.diagnosis)) {
     const sure = profile.line === 'medicare' && vaccine.medicareOnly && vaccine.certain === 'high'
+    if (!sure && claim.diagnoses.some(({ code }) => callsForVaccine(code))) return
     report(
       sure ? 'diagnosisMissing' : 'diagnosisUnsure',
       `lines[${at}].procedure`,
@@ -130,6 +132,13 @@ function judgeProduct(
     )
   }
 }
+
+/**
+ * An injury or an exposure, which is itself the reason for a vaccine against tetanus or rabies.
+ * Source: IOM 100-02 chapter 15 section 50.4.4.2 (vaccines related to the treatment of an injury or direct exposure).
+ */
+const callsForVaccine = (diagnosis: string): boolean =>
+  diagnosis.startsWith('S') || diagnosis.startsWith('T') || diagnosis.startsWith('Z20')
 
 function judgeAdministration(
   claim: Claim,

@@ -48,7 +48,7 @@ const PAYERS: Readonly<Record<string, Payer>> = {
 }
 
 /** A beneficiary number of Medicare's form, or a plain one. */
-const memberId = (line: string | undefined, number: number): string =>
+const memberId = (line: string | null | undefined, number: number): string =>
   line === 'medicare'
     ? `${1 + (number % 9)}EG${Math.floor(number / 900) % 10}TE${Math.floor(number / 9) % 10}MK${String(number % 100).padStart(2, '0')}`
     : `W${String(100_000_000 + number * 7919)}`

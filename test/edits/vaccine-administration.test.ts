@@ -12,6 +12,10 @@ const first = 'lines[0].procedure'
 testEdit(vaccineAdministration, {
   tables: [],
   passes: {
+    'a vaccine against tetanus for a wound': {
+      diagnoses: [{ code: 'S61411A' }],
+      lines: [{ procedure: '90714' }, { procedure: '90471' }],
+    },
     'influenza to Medicare': given('90662', 'G0008'),
     'two of Medicare’s': given('90662', 'G0008', '90677', 'G0009'),
     'COVID-19': given('91320', '90480'),
