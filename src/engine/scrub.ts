@@ -137,24 +137,26 @@ export function createScrubber(options: ScrubOptions): Scrubber {
     },
   )
 
-  /** Calls something for every awake edit that can be answered, in the order of the catalogue. */
+  /** Lets every awake edit that can be answered check the claim, or follow what others said, in the order of the catalogue. */
   const each = (
-    plan: Plan,
+    claim: Claim,
+    { active }: Plan,
     awake: Int32Array,
     runs: readonly boolean[],
-    call: (active: ActiveEdit) => void,
+    lost?: (line: number) => boolean,
   ): void => {
-    for (let word = 0; word < awake.length; word++) {
-      for (let bits = awake[word]!; bits !== 0; bits &= bits - 1) {
-        const at = word * 32 + 31 - Math.clz32(bits & -bits)
-        if (!runs[at]) continue
-        speaker = plan.active[at]!
-        try {
-          call(speaker)
-        } catch (cause) {
-          throw new EditFailure(speaker.edit.id, cause)
+    try {
+      for (let word = 0; word < awake.length; word++) {
+        for (let bits = awake[word]!; bits !== 0; bits &= bits - 1) {
+          const at = word * 32 + 31 - Math.clz32(bits & -bits)
+          if (!runs[at]) continue
+          speaker = active[at]!
+          if (lost === undefined) speaker.edit.check(claim, speaker.tables as never, report)
+          else speaker.edit.follow?.(claim, speaker.tables as never, lost, report)
         }
       }
+    } catch (cause) {
+      throw new EditFailure(speaker.edit.id, cause)
     }
   }
 
@@ -175,15 +177,13 @@ export function createScrubber(options: ScrubOptions): Scrubber {
       spoken = []
       open = []
       const awake = waker.wake(claim)
-      each(plan, awake, answerable.runs, (active) => active.edit.check(claim, active.tables as never, report))
+      each(claim, plan, awake, answerable.runs)
       const context = { locate, denialCodes: snapshot.denialCodes, kind: plan.kind, through }
       let findings = spoken.length === 0 ? NONE : findingsOf(claim, spoken, context)
       const lost = linesLost(findings)
       if (lost !== undefined) {
         const before = spoken.length
-        each(plan, awake, answerable.runs, ({ edit, tables }) =>
-          edit.follow?.(claim, tables as never, (line) => lost.has(line), report),
-        )
+        each(claim, plan, awake, answerable.runs, (line) => lost.has(line))
         if (spoken.length > before) findings = findingsOf(claim, spoken, context)
       }
       const verdict = findings.reduce<Verdict>(
