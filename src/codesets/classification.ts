@@ -52,12 +52,13 @@ export function classificationTable(
   const order = orders.length > 0 ? releasesOf(name, orders) : undefined
   const editor = history.length > 0 ? editorTable(historyName, history, book) : undefined
   const rows = order && rowLookup(order, book)
+  const valid = rows?.reader('valid')
   const answering = (day: number): DatedTable =>
     order && (order.holding(day) !== 'before' || !editor) ? order : (editor ?? order!)
 
   const orderState = (code: string, day: number): CodeState => {
     const row = rows!.find(code, day)
-    return row < 0 ? 'absent' : rows!.value('valid', row) === 1 ? 'valid' : 'header'
+    return row < 0 ? 'absent' : valid!(row) === 1 ? 'valid' : 'header'
   }
   // The history lists billable codes alone: a code that others begin with is a header.
   const editorState = (code: string, day: number): CodeState => {

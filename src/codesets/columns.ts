@@ -2,7 +2,7 @@
  * A file of columns: a JSON header, then typed arrays and texts, each aligned to eight bytes. Numeric columns are read
  * in one piece into shared memory, so that threads share them; texts stay on disk until somebody asks.
  */
-import { closeSync, openSync, readSync, writeFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { z } from 'zod'
 import { ScrubError } from '../model/errors.ts'
 
@@ -80,9 +80,6 @@ export function encodeColumns(data: ColumnData): Buffer {
   return Buffer.concat([head, ...pieces])
 }
 
-/** Writes a column file. Not atomic: the store writes aside and renames. */
-export const writeColumns = (path: string, data: ColumnData): void => writeFileSync(path, encodeColumns(data))
-
 /**
  * Columns of a file, in shared memory; texts are read on demand.
  * Throws E_STORE when the file is none of ours or ends early.
@@ -93,7 +90,11 @@ export function readColumns(path: string): ColumnFile {
     const head = Buffer.alloc(16)
     if (readSync(file, head, 0, 16, 0) < 16 || head.toString('latin1', 0, 8) !== MAGIC)
       throw new ScrubError('E_STORE', path, 'The file does not begin as a table file of this program does.')
-    const headerBytes = Buffer.alloc(head.readUInt32LE(8))
+    // A damaged file names any sizes: none can be larger than the file.
+    const bytesInFile = fstatSync(file).size
+    const headerSize = head.readUInt32LE(8)
+    if (headerSize > bytesInFile) throw new ScrubError('E_STORE', path, 'The table file ends early.')
+    const headerBytes = Buffer.alloc(headerSize)
     readSync(file, headerBytes, 0, headerBytes.length, 16)
     const header = Header.parse(JSON.parse(headerBytes.toString('utf8')))
     const start = head.readUInt32LE(12)
@@ -101,6 +102,8 @@ export function readColumns(path: string): ColumnFile {
     const size = header.columns.reduce((most, { type, offset, length }) => {
       return Math.max(most, offset + aligned(length * constructors[type as ColumnType].BYTES_PER_ELEMENT))
     }, 0)
+    if (start + size > aligned(bytesInFile))
+      throw new ScrubError('E_STORE', path, 'The table file ends early.')
     const shared = new SharedArrayBuffer(size)
     const bytes = new Uint8Array(shared)
     let have = 0

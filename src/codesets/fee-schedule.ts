@@ -12,7 +12,8 @@ import { rowLookup } from './lookup.ts'
 import type { TableName } from './release.ts'
 
 /** Indicators that are one character each. */
-export type Indicator = 'status' | 'pcTc' | 'multiple' | 'bilateral' | 'assistant' | 'coSurgeon' | 'team'
+const indicators = ['status', 'pcTc', 'multiple', 'bilateral', 'assistant', 'coSurgeon', 'team'] as const
+export type Indicator = (typeof indicators)[number]
 
 /** What Medicare's fee schedule says of a code. */
 export interface FeeScheduleTable extends DatedTable {
@@ -32,6 +33,9 @@ export interface FeeScheduleTable extends DatedTable {
   cite(row: number): Citation
 }
 
+/** Every one-character string, so that reading an indicator makes none. */
+const CHARACTERS: readonly string[] = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code))
+
 const COMPONENT_BITS = { '26': 1, TC: 2, '53': 4 } as const
 
 /** Reads the fee schedule. */
@@ -42,9 +46,14 @@ export function feeScheduleTable(
 ): FeeScheduleTable {
   const releases = releasesOf(name, loaded)
   const rows = rowLookup(releases, book)
-  const indicator = (row: number, which: Indicator): string => String.fromCharCode(rows.value(which, row))
-  const globalDays = (row: number): string =>
-    rows.release(row).file.lists['global']?.[rows.value('global', row)] ?? ''
+  const read = Object.fromEntries(indicators.map((which) => [which, rows.reader(which)])) as Record<
+    Indicator,
+    (row: number) => number
+  >
+  const indicator = (row: number, which: Indicator): string => CHARACTERS[read[which](row)]!
+  const global = rows.reader('global')
+  const components = rows.reader('components')
+  const globalDays = (row: number): string => rows.release(row).file.lists['global']?.[global(row)] ?? ''
   return {
     ...releases,
     find: rows.find,
@@ -52,7 +61,7 @@ export function feeScheduleTable(
     globalDays,
     notAvailable: (row, where) =>
       rows.value(where === 'facility' ? 'naFacility' : 'naNonFacility', row) === 1,
-    hasComponent: (row, modifier) => (rows.value('components', row) & COMPONENT_BITS[modifier]) !== 0,
+    hasComponent: (row, modifier) => (components(row) & COMPONENT_BITS[modifier]) !== 0,
     endoscopicBase: (row) => unpack(rows.value('endoscopicBase', row)),
     relativeValue: (row, which) => rows.value(which, row),
     cite(row) {

@@ -41,8 +41,8 @@ export function codePeriodTable(
   return {
     ...releases,
     find: (code) => rows.find(code, OPEN_END),
-    added: (row) => rows.value('added', row),
-    terminated: (row) => rows.value('terminated', row),
+    added: rows.reader('added'),
+    terminated: rows.reader('terminated'),
     text: (row, which) => rows.release(row).file.text(which, rows.place(row)),
     cite(row) {
       const { id, file } = rows.release(row)

@@ -4,7 +4,8 @@ import type { Column } from './columns.ts'
 import type { LoadedRelease, Releases } from './dated.ts'
 
 /** A row number holds the release in its upper bits and the place in that release in the lower twenty. */
-const RELEASE_SHIFT = 1 << 20
+const RELEASE_BITS = 20
+const PLACE_MASK = 2 ** RELEASE_BITS - 1
 
 /** Rows of several releases behind one number. */
 export interface RowLookup {
@@ -13,8 +14,10 @@ export interface RowLookup {
   release(row: number): LoadedRelease
   /** Place of the row in its release. */
   place(row: number): number
-  /** A column of the row's release. */
+  /** One cell, for what is asked for rarely. */
   value(column: string, row: number): number
+  /** Reads a column of whatever release a row belongs to; made once, since looking a column up by name costs more than reading it. */
+  reader(column: string): (row: number) => number
 }
 
 /** Indexes the `codes` column of every release. */
@@ -24,7 +27,7 @@ export function rowLookup(releases: Releases, book: Codebook): RowLookup {
     columns: release.file.columns as Readonly<Record<string, Column>>,
     local: book.add(release.file.columns['codes'] as Float64Array),
   }))
-  const part = (row: number) => parts[Math.floor(row / RELEASE_SHIFT)]!
+  const part = (row: number) => parts[row >>> RELEASE_BITS]!
   return {
     find(code, day) {
       const at = releases.indexOn(day)
@@ -32,10 +35,16 @@ export function rowLookup(releases: Releases, book: Codebook): RowLookup {
       const local = parts[at]!.local
       const id = book.id(code)
       const place = id < local.length ? local[id]! : 0
-      return place === 0 ? -1 : at * RELEASE_SHIFT + place - 1
+      return place === 0 ? -1 : at * 2 ** RELEASE_BITS + place - 1
     },
     release: (row) => part(row).release,
-    place: (row) => row % RELEASE_SHIFT,
-    value: (column, row) => part(row).columns[column]?.[row % RELEASE_SHIFT] ?? 0,
+    place: (row) => row & PLACE_MASK,
+    value: (column, row) => part(row).columns[column]?.[row & PLACE_MASK] ?? 0,
+    reader(column) {
+      const columns = parts.map((one) => one.columns[column])
+      const only = columns.length === 1 ? columns[0] : undefined
+      if (only) return (row) => only[row & PLACE_MASK]!
+      return (row) => columns[row >>> RELEASE_BITS]?.[row & PLACE_MASK] ?? 0
+    },
   }
 }

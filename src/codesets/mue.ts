@@ -24,8 +24,8 @@ export interface MueTable extends DatedTable {
 export function mueTable(name: TableName, loaded: readonly LoadedRelease[], book: Codebook): MueTable {
   const releases = releasesOf(name, loaded)
   const rows = rowLookup(releases, book)
-  const value = (row: number): number => rows.value('value', row)
-  const mai = (row: number): Mai => rows.value('mai', row) as Mai
+  const value = rows.reader('value')
+  const mai = rows.reader('mai') as (row: number) => Mai
   return {
     ...releases,
     find: rows.find,

@@ -24,8 +24,8 @@ export function placeTable(name: TableName, loaded: readonly LoadedRelease[], bo
   return {
     ...releases,
     find: (place) => rows.find(place, OPEN_END),
-    effective: (row) => rows.value('effective', row),
-    ended: (row) => rows.value('ended', row),
+    effective: rows.reader('effective'),
+    ended: rows.reader('ended'),
     facility: (row) => rows.value('facility', row) === 1,
     text: (row) => rows.release(row).file.text('name', rows.place(row)),
     cite(row) {

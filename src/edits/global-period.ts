@@ -97,9 +97,11 @@ export const globalPeriod = defineEdit({
     )
       return
     const context: Context = { claim, ...tables, report }
-    const priors = tables.history
-      .of(claim)
-      .between(fourMonthsBefore(firstServiceDay(claim)), nextDay(lastServiceDay(claim)))
+    const priors = tables.history.given
+      ? tables.history
+          .of(claim)
+          .between(fourMonthsBefore(firstServiceDay(claim)), nextDay(lastServiceDay(claim)))
+      : NO_PRIORS
     if (lines.length < 2 && priors.length === 0) return
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at]!
@@ -139,6 +141,8 @@ export const globalPeriod = defineEdit({
 
 /** The visit after surgery that only reports itself, at no charge: what the period is for. */
 const FOLLOW_UP = '99024'
+
+const NO_PRIORS: readonly PriorLine[] = []
 
 /** The first of a month at least ninety days before, compact. */
 function fourMonthsBefore(day: number): number {
@@ -200,24 +204,26 @@ function judge(context: Context, at: number, isVisit: boolean, surgery: Surgery)
   const days = major ? 90 : period === '010' ? 10 : period === '000' ? 0 : -2
   // Most codes have no period of their own: for them no days are counted.
   if (held && days < 0) return
-  const [date, performed] = [isoDate(firstDay(line)), isoDate(surgery.day)]
-  const after = daysBetween(performed, date)
+  const day = firstDay(line)
+  const after = day === surgery.day ? 0 : daysBetween(isoDate(surgery.day), isoDate(day))
   if (after < -1 || after > 90 || surgery.modifiers.some((modifier) => noPeriod.has(modifier))) return
   if (!held) {
     report.unchecked(
       'before-table',
-      `Global days of ${surgery.procedure} on ${performed} are not held.`,
+      `Global days of ${surgery.procedure} on ${isoDate(surgery.day)} are not held.`,
       feeSchedule.name,
     )
     return
   }
   if (after > days || (after < 0 && !major)) return
 
-  const data = { procedure: line.procedure!, date, surgery: surgery.procedure, performed, days }
-  const detail = { ...surgery.detail, cite: feeSchedule.cite(row) }
   const has = (modifier: string): boolean => line.modifiers.includes(modifier)
-  const say = (message: keyof typeof messages, modifier = ''): void =>
-    report(message, `lines[${at}].procedure`, { ...data, modifier }, detail)
+  const say = (message: keyof typeof messages, modifier = ''): void => {
+    const date = isoDate(day)
+    const performed = isoDate(surgery.day)
+    const data = { procedure: line.procedure!, date, surgery: surgery.procedure, performed, days, modifier }
+    report(message, `lines[${at}].procedure`, data, { ...surgery.detail, cite: feeSchedule.cite(row) })
+  }
   if (after > 0 && surgery.modifiers.includes('54')) return
 
   if (!isVisit) {

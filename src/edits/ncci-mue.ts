@@ -113,6 +113,8 @@ export const ncciMue = defineEdit({
         continue
       }
       const byDay = mue.mai(row) === 2 || mue.mai(row) === 3
+      // Most codes stand once on a claim, within their limit.
+      if (unitsADay(line) <= published && priors.length === 0 && !standsAgain(lines, at)) continue
       const related = byDay ? sameDay(claim, at, day) : NO_LINES
       if (related === undefined) continue
       const earlier = byDay && priors.length > 0 ? earlierOn(claim, line, day, priors) : NO_PRIORS
@@ -206,6 +208,13 @@ const RIGHT: ReadonlySet<string> = new Set(['RT', 'E3', 'E4'])
 function suppliersMayBill(supplierMue: MueTable | undefined, procedure: string, day: number): boolean {
   const row = supplierMue?.find(procedure, day) ?? -1
   return row >= 0 && supplierMue!.value(row) > 0
+}
+
+function standsAgain(lines: readonly Line[], at: number): boolean {
+  const { procedure } = lines[at]!
+  for (let other = 0; other < lines.length; other++)
+    if (other !== at && lines[other]!.procedure === procedure) return true
+  return false
 }
 
 const NO_LINES: readonly number[] = []

@@ -55,11 +55,13 @@ export const placeInvalid = defineEdit({
           )
         return
       }
-      const cite = places.cite(row)
-      if (places.effective(row) > first)
-        report('notYet', at, { place, first: isoDate(places.effective(row)), date: isoDate(first) }, { cite })
-      else if (places.ended(row) < last)
-        report('ended', at, { place, last: isoDate(places.ended(row)), date: isoDate(last) }, { cite })
+      if (places.effective(row) > first) {
+        const data = { place, first: isoDate(places.effective(row)), date: isoDate(first) }
+        report('notYet', at, data, { cite: places.cite(row) })
+      } else if (places.ended(row) < last) {
+        const data = { place, last: isoDate(places.ended(row)), date: isoDate(last) }
+        report('ended', at, data, { cite: places.cite(row) })
+      }
     }
     let inherits = false
     let [from, through] = [99991231, 0]
