@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { pages, readme } from '../docs/generate.ts'
-import { ENGINE_VERSION } from '../src/index.ts'
+import { ENGINE_VERSION, errorKinds } from '../src/index.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -16,6 +16,16 @@ describe('generated pages', () => {
       [...pages().keys()].filter((name) => name.startsWith('edits/')).map((name) => name.slice(6)),
     )
     expect(readdirSync(join(root, 'docs', 'edits')).filter((name) => !made.has(name))).toEqual([])
+  })
+})
+
+describe('error codes', () => {
+  it('are all given somewhere', () => {
+    const sources = (readdirSync(join(root, 'src'), { recursive: true }) as string[])
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('errors.ts'))
+      .map((name) => readFileSync(join(root, 'src', name), 'utf8'))
+      .join('\n')
+    expect(Object.keys(errorKinds).filter((code) => !sources.includes(`'${code}'`))).toEqual([])
   })
 })
 

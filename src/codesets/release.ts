@@ -181,3 +181,6 @@ export interface Release extends ColumnData {
   /** False for a hand-picked selection: absence of a code then proves nothing. */
   readonly complete: boolean
 }
+
+/** A release as an importer makes it; whether it is whole is judged by its rows. */
+export type ReleaseData = Omit<Release, 'parts' | 'partsExpected' | 'complete'>

@@ -1,7 +1,7 @@
 /** NCCI add-on code edits: workbook or csv, dates as year and day of year, `CCCCC` for primaries the contractor defines. */
 import { addDays, compactDate, OPEN_END } from '../../model/dates.ts'
 import { blockStarts, codeAt, column, earliest, textList, type Place } from './fields.ts'
-import type { ReleaseData } from './importer.ts'
+import type { ReleaseData } from '../release.ts'
 import type { Recognised } from './recognise.ts'
 import { bodyOf, headerOf, layoutFault, type Sheet } from './rows.ts'
 

@@ -12,7 +12,7 @@ import {
   type DiagnosisList,
 } from './coverage-release.ts'
 import { earliest } from './fields.ts'
-import type { ReleaseData } from './importer.ts'
+import type { ReleaseData } from '../release.ts'
 import type { Recognised } from './recognise.ts'
 import { bodyOf, headerOf, layoutFault, type Sheet } from './rows.ts'
 

@@ -8,7 +8,7 @@ import { documentsOf, type Article, type Contract } from './coverage-articles.ts
 import { coverageColumns } from './coverage-release.ts'
 import { streamCsv } from './csv-stream.ts'
 import { earliest } from './fields.ts'
-import type { ReleaseData } from './importer.ts'
+import type { ReleaseData } from '../release.ts'
 import { layoutFault, shortFault } from './rows.ts'
 
 /** The least rows of diagnoses of a whole export; it has some 430,000. */

@@ -1,7 +1,7 @@
 /** Medicare physician fee schedule relative values: csv or workbook of 31 or 32 columns under ten caption lines, or text. */
 import { pack } from '../codebook.ts'
 import { charAt, codeAt, column, textList } from './fields.ts'
-import type { ReleaseData } from './importer.ts'
+import type { ReleaseData } from '../release.ts'
 import type { Recognised } from './recognise.ts'
 import { bodyOf, caption, columnsOf, layoutFault, mustEnd, shortFault, type Sheet } from './rows.ts'
 

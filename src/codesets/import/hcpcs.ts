@@ -1,7 +1,7 @@
 /** HCPCS Level II: csv, workbook, or text of 320-byte records with continuations; procedures and modifiers in one file. */
 import { OPEN_END } from '../../model/dates.ts'
 import { charAt, codeAt, column, dateAt, earliest, uniqueByCode } from './fields.ts'
-import type { ReleaseData } from './importer.ts'
+import type { ReleaseData } from '../release.ts'
 import type { Recognised } from './recognise.ts'
 import { bodyOf, headerOf, layoutFault, mustEnd, shortFault, type Sheet } from './rows.ts'
 

@@ -1,7 +1,7 @@
 /** ICD-10-CM conversion table: new codes with the codes that stood for them before, as csv or as its publisher's workbook. */
 import { addDays, compactDate } from '../../model/dates.ts'
 import { blockStarts, codeAt, column, earliest, type Place } from './fields.ts'
-import type { ReleaseData } from './importer.ts'
+import type { ReleaseData } from '../release.ts'
 import type { Recognised } from './recognise.ts'
 import { bodyOf, caption, headerOf, layoutFault, type Sheet } from './rows.ts'
 

@@ -5,7 +5,7 @@
 import { pack } from '../codebook.ts'
 import { blockStarts, column } from './fields.ts'
 import { referencesOf } from './icd-references.ts'
-import type { ReleaseData } from './importer.ts'
+import type { ReleaseData } from '../release.ts'
 import type { Recognised } from './recognise.ts'
 import { bodyOf, headerOf, layoutFault, type Row, type Sheet } from './rows.ts'
 

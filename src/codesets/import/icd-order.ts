@@ -2,7 +2,7 @@
 import { unpack } from '../codebook.ts'
 import { titleColumns } from '../titles.ts'
 import { column, codeAt, uniqueByCode } from './fields.ts'
-import type { ReleaseData } from './importer.ts'
+import type { ReleaseData } from '../release.ts'
 import type { Recognised } from './recognise.ts'
 import { layoutFault, mustEnd, shortFault, type Sheet } from './rows.ts'
 

@@ -1,5 +1,5 @@
 /** The importers of all layouts that come as rows, and how many rows a whole release has at least. */
-import type { Release, TableName } from '../release.ts'
+import type { ReleaseData, TableName } from '../release.ts'
 import { readAddOn } from './add-on.ts'
 import { readCodeList } from './code-list.ts'
 import { readCoverageCsv } from './coverage-csv.ts'
@@ -14,9 +14,6 @@ import { readOpps } from './opps.ts'
 import { readPlaces } from './places.ts'
 import type { Layout, Recognised } from './recognise.ts'
 import type { Sheet } from './rows.ts'
-
-/** A release as an importer makes it; whether it is whole is judged by its rows. */
-export type ReleaseData = Omit<Release, 'parts' | 'partsExpected' | 'complete'>
 
 interface RowImporter {
   /** Whether rows are lines, comma-separated cells, or the notes of the tabular list, XML. */

@@ -1,7 +1,7 @@
 /** Dated tables of the Medicare Code Editor: a code has one row for each period in which its flags were the same. */
 import { OPEN_END } from '../../model/dates.ts'
 import { blockStarts, codeAt, column, dateAt, earliest } from './fields.ts'
-import type { ReleaseData } from './importer.ts'
+import type { ReleaseData } from '../release.ts'
 import type { Recognised } from './recognise.ts'
 import { bodyOf, headerOf, layoutFault, type Sheet } from './rows.ts'
 

@@ -2,7 +2,7 @@
 import { column, codeAt, textList, uniqueByCode } from './fields.ts'
 import type { Recognised } from './recognise.ts'
 import { bodyOf, caption, layoutFault, type Sheet } from './rows.ts'
-import type { ReleaseData } from './importer.ts'
+import type { ReleaseData } from '../release.ts'
 
 const HEADER = /^HCPCS\/ ?CPT CODE$/
 

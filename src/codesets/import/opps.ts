@@ -1,7 +1,7 @@
 /** Outpatient status indicators `code,status,from,through`; further columns are passed over. Dates ISO or YYYYMMDD, empty for open. */
 import { OPEN_END } from '../../model/dates.ts'
 import { blockStarts, codeAt, column, dateAt, earliest, type Place } from './fields.ts'
-import type { ReleaseData } from './importer.ts'
+import type { ReleaseData } from '../release.ts'
 import type { Recognised } from './recognise.ts'
 import { bodyOf, headerOf, layoutFault, type Sheet } from './rows.ts'
 

@@ -1,7 +1,7 @@
 /** Place of service codes as a csv list. Numbers that CMS has not assigned are left out: they are no codes. */
 import { OPEN_END } from '../../model/dates.ts'
 import { codeAt, column, uniqueByCode } from './fields.ts'
-import type { ReleaseData } from './importer.ts'
+import type { ReleaseData } from '../release.ts'
 import type { Recognised } from './recognise.ts'
 import { bodyOf, headerOf, layoutFault, type Sheet } from './rows.ts'
 
