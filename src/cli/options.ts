@@ -84,7 +84,7 @@ export const openHistory = async (files: readonly string[] | undefined): Promise
 
 /** Colours for a stream, none where it is no terminal. */
 export function paintFor(stream: NodeJS.WriteStream): Paint {
-  const colours = pico.createColors(stream.isTTY && !process.env['NO_COLOR'])
+  const colours = pico.createColors(Boolean(stream.isTTY) && !process.env['NO_COLOR'])
   return (weight, text) => {
     switch (weight) {
       case 'reject':

@@ -49,7 +49,9 @@ describe('explainDenial', () => {
       'medicaid me: CO from 2011-04-01',
       'others: CO',
     ])
-    expect(foreseen('N56')).toEqual({ 'procedure-invalid': [[], ['not in force, medicare: CO']] })
+    expect(foreseen('N56')).toEqual({
+      'procedure-invalid': [['unknown', 'malformed', 'ended', 'notYet'], ['medicare: CO']],
+    })
     expect(Object.keys(foreseen('MA63'))).toContain('mce-manifestation-principal')
   })
 
