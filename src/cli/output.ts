@@ -42,6 +42,16 @@ export async function openOutput(path: string | undefined): Promise<Output> {
     stream.once('open', () => resolve())
     stream.once('error', () => reject(fault()))
   })
+  const abandon = (): void => {
+    stream.destroy()
+    if (aside !== path) rmSync(aside, { force: true })
+  }
+  // Whoever stops the program finds no half report beside the whole ones.
+  const stop = (): void => {
+    abandon()
+    process.exit(2)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
   return {
     write: (text) => writeTo(stream, text),
     async close() {
@@ -49,9 +59,6 @@ export async function openOutput(path: string | undefined): Promise<Output> {
       await finished(stream)
       if (aside !== path) renameSync(aside, path)
     },
-    abandon() {
-      stream.destroy()
-      if (aside !== path) rmSync(aside, { force: true })
-    },
+    abandon,
   }
 }
