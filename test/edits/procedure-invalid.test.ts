@@ -3,7 +3,15 @@ import { feeRelease, mueRelease, periodRelease, ptpRelease } from '../helpers/ta
 import { testEdit } from '../helpers/test-edit.ts'
 
 const tables = [
-  periodRelease('hcpcs', { G0001: [20200101], G0002: [20200101, 20251231], G0003: [20260401] }),
+  periodRelease('hcpcs', {
+    G0001: [20200101],
+    G0002: [20200101, 20251231],
+    G0003: [20260401],
+    J1885: [19970101],
+    A0428: [20010101],
+    E0601: [19860101],
+    G0008: [19940101],
+  }),
   feeRelease({ '99213': {}, '80053': { status: 'X' } }),
   mueRelease({ '0001U': [1, 2], '36415': [2, 3] }),
   ptpRelease([
@@ -19,6 +27,11 @@ const found = (message: string, severity = 'reject') => [{ message, at: 'lines[0
 testEdit(procedureInvalid, {
   tables,
   passes: {
+    '80053, 36415, J1885, A0428, E0601, G0008, 0001U clean': {
+      lines: ['80053', '36415', 'J1885', 'A0428', 'E0601', 'G0008', '0001U'].map((procedure) => ({
+        procedure,
+      })),
+    },
     'in the fee schedule': coded('99213'),
     '80053 clean': coded('80053'),
     '36415 clean: in the MUE file alone': coded('36415'),
