@@ -5,7 +5,7 @@
  */
 import { prefixRange, search, unpack, pack, type Codebook } from './codebook.ts'
 import { releasesOf, type Citation, type DatedTable, type LoadedRelease } from './dated.ts'
-import { editorTable } from './editor.ts'
+import type { EditorTable } from './editor.ts'
 import { rowLookup } from './lookup.ts'
 import type { TableName } from './release.ts'
 import { SIDES, type Side } from './titles.ts'
@@ -41,16 +41,15 @@ export interface ClassificationTable extends DatedTable {
 /** Codes come from outside: no more than so many answers are kept. */
 const REMEMBERED_STATES = 200_000
 
-/** Reads a classification; either list may be empty, not both. */
+/** Reads a classification; there must be an order file or the editor's table of the same codes, made from `history`. */
 export function classificationTable(
   name: TableName,
   orders: readonly LoadedRelease[],
-  historyName: TableName,
   history: readonly LoadedRelease[],
+  editor: EditorTable | undefined,
   book: Codebook,
 ): ClassificationTable {
   const order = orders.length > 0 ? releasesOf(name, orders) : undefined
-  const editor = history.length > 0 ? editorTable(historyName, history, book) : undefined
   const rows = order && rowLookup(order, book)
   const valid = rows?.reader('valid')
   const answering = (day: number): DatedTable =>

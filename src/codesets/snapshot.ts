@@ -5,7 +5,7 @@ import { classificationTable } from './classification.ts'
 import { codeListTable } from './code-list.ts'
 import { coverageTable } from './coverage.ts'
 import type { LoadedRelease } from './dated.ts'
-import { editorTable } from './editor.ts'
+import { editorTable, type EditorTable } from './editor.ts'
 import { feeScheduleTable } from './fee-schedule.ts'
 import { codePeriodTable, hcpcsTable } from './hcpcs.ts'
 import { conversionTable } from './icd-conversion.ts'
@@ -88,7 +88,13 @@ export function createSnapshot(
     once(`${order} with ${history}`, () => {
       const [orders, dated] = [ofTable(order), ofTable(history)]
       return orders.length + dated.length > 0
-        ? classificationTable(order, orders, history, dated, book)
+        ? classificationTable(
+            order,
+            orders,
+            dated,
+            dated.length > 0 ? (table(history, editorTable, book) as EditorTable) : undefined,
+            book,
+          )
         : { missing: order }
     })
   const rows = (name: string) => small.get(name)
