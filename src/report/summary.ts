@@ -78,11 +78,14 @@ export function createTally(): Tally {
   let [claims, findings, cents] = [0, 0, 0]
 
   const open = (list: ClaimResult['unchecked'], stale: ClaimResult['stale'], times: number): void => {
+    // A list may give one reason in several words: the claim is concerned once.
+    const counted = new Set<string>()
     const take = (edits: readonly string[], reason: OpenQuestion['reason'], table: string): void => {
       const key = `${reason} ${table}`
       const group = byReason.get(key) ?? { edits: new Set<string>(), reason, table, claims: 0 }
       for (const edit of edits) group.edits.add(edit)
-      group.claims += times
+      if (!counted.has(key)) group.claims += times
+      counted.add(key)
       byReason.set(key, group)
     }
     for (const { edits, reason, table } of list) take(edits, reason, table ?? '')

@@ -86,6 +86,19 @@ describe('a tally', () => {
   })
 })
 
+describe('what was not checked', () => {
+  it('counts a claim once for a reason, however many words it has for it', () => {
+    const twice: ClaimResult['unchecked'] = [
+      { edits: ['a'], reason: 'no-table', table: 't', detail: 'one' },
+      { edits: ['b'], reason: 'no-table', table: 't', detail: 'another' },
+    ]
+    const tally = createTally()
+    tally.add(result([], { unchecked: twice }))
+    tally.add(result([], { unchecked: twice }))
+    expect(tally.summary().open).toEqual([{ edits: ['a', 'b'], reason: 'no-table', table: 't', claims: 2 }])
+  })
+})
+
 describe('reports', () => {
   it('render NDJSON as JSON.stringify would', () => {
     const report = createNdjsonReport()
