@@ -1,7 +1,8 @@
-import type { LaboratoryPanel } from '../codesets/tables.ts'
+import type { HistoryTable, LaboratoryPanel, LaboratoryPanels } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
 import { compareProviders, firstDay, isInpatient, renderingOf } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
+import { comparePriorProvider, evidenceOf, samePayer, type PriorLine } from '../model/history.ts'
 import { defineEdit, type Report } from './define.ts'
 
 const messages = {
@@ -45,6 +46,26 @@ const messages = {
     text: '{{component}} on {{date}} is part of panel {{panel}}, which is billed that day, as far as its components are known.',
     fix: 'Check the components of {{panel}}, and remove {{component}} if it is one of them.',
   },
+  partsBefore: {
+    severity: 'review',
+    group: 'CO',
+    carc: '97',
+    rarc: 'M15',
+    denial: 'any',
+    scope: 'line',
+    text: 'Panel {{panel}} on {{date}} holds {{components}}, billed before on another claim.',
+    fix: 'Replace the earlier claim without {{components}}, unless the record shows that the tests were done twice.',
+  },
+  completed: {
+    severity: 'review',
+    group: 'CO',
+    carc: '97',
+    rarc: 'M15',
+    denial: 'any',
+    scope: 'line',
+    text: 'With what another claim billed before, all {{count}} components of panel {{panel}} are billed apart on {{date}}.',
+    fix: 'If all were done that day, replace the earlier claim by one with {{panel}}, and remove its components here.',
+  },
 } as const
 
 /** A laboratory panel in pieces. */
@@ -59,35 +80,45 @@ export const laboratoryPanel = defineEdit({
   },
   claimTypes: ['professional', 'institutional'],
   authority: 'ncci',
-  tables: ['laboratoryPanels', 'profile'],
+  tables: ['laboratoryPanels', 'profile', 'history'],
   history: true,
-  yieldsTo: { 'procedure-invalid': 'line', 'ncci-ptp': 'line', 'claim-duplicate': 'line' },
+  yieldsTo: { 'procedure-invalid': 'line', 'ncci-ptp': 'line', 'claim-duplicate': 'own-line' },
   wakes: { procedure: (code, { laboratoryPanels }) => laboratoryPanels.has(code) },
   notes: [
     'A test with 91, 59, XE, XP, XS or XU is taken as a true repeat or another specimen.',
+    'What another practitioner claim of the same practitioner to the same payer bills for the day counts as well; where the components were billed first, or some of them, it is a `review`. Hospital bills are looked at one by one.',
+    'A line that equals one of such a claim is left to `claim-duplicate`; the earlier line stands in its place.',
     'Medicare does not cover 80050: for Medicare and its plans nothing is said of it.',
     'Medicare prices automated tests together whatever the claim says. Panels whose components are not certain (80055, 80081) are `review`.',
   ],
   messages,
 
-  check(claim, { laboratoryPanels, profile }, report) {
+  check(claim, { laboratoryPanels, profile, history }, report) {
     if (isInpatient(claim)) return
     const { lines } = claim
-    if (lines.length < 2) return
     let concerned = 0
     for (const { procedure } of lines)
       if (procedure !== undefined && laboratoryPanels.has(procedure)) concerned++
-    if (concerned < 2) return
+    if (concerned === 0) return
+    const priors = history.given ? priorsOf(claim, laboratoryPanels, history) : NO_PRIORS
+    if (concerned < 2 && priors.length === 0) return
     const medicare = profile.line === 'medicare' || profile.line === 'medicare-advantage'
-    const used = new Set<number>()
+    const again = priors.length === 0 ? [] : billedBefore(claim, priors)
+    const used = new Set(again)
     for (const panel of laboratoryPanels.panels) {
       if (medicare && panel.code === '80050') continue
       for (let at = 0; at < lines.length; at++)
-        if (lines[at]!.procedure === panel.code && !isApart(lines[at]!))
+        if (lines[at]!.procedure === panel.code && !isApart(lines[at]!) && !again.includes(at))
           judgeBeside(claim, panel, at, used, report)
       // A claim of few lines, as most are, cannot hold a large panel in pieces.
-      if (concerned >= panel.components.length) judgeComponents(claim, panel, used, report)
+      if (concerned >= panel.components.length) judgeComponents(claim, panel, NO_PRIORS, used, report)
     }
+    if (priors.length === 0) return
+    const panels = laboratoryPanels.panels.filter(({ code }) => !medicare || code !== '80050')
+    for (const panel of panels) judgePriorBeside(claim, panel, priors, used, report)
+    for (const panel of panels)
+      if (concerned + priors.length >= panel.components.length)
+        judgeComponents(claim, panel, priors, used, report)
   },
 })
 
@@ -119,49 +150,99 @@ function judgeBeside(
   })
 }
 
-/** All components of a panel on one day, none of them taken by a larger panel. */
+/** All components of a panel on one day, none of them taken by a larger panel; with earlier lines, some on those. */
 function judgeComponents(
   claim: Claim,
   panel: LaboratoryPanel,
+  priors: readonly PriorLine[],
   used: Set<number>,
   report: Report<keyof typeof messages>,
 ): void {
-  const { lines } = claim
+  const across = priors.length > 0
   const first = panel.components[0]!
-  for (const start of starts(claim, first.code, first.alternatives, used)) {
-    const own = lines[start]!
-    const find = (code: string): number =>
-      lines.findIndex(
-        (line, at) =>
-          line.procedure === code && !used.has(at) && !isApart(line) && isTogether(claim, own, line),
-      )
-    const found = panel.components.map(({ code, alternatives }) => {
-      const ways = [[code], ...alternatives].map((codes) => codes.map(find))
-      return ways.find((places) => places.every((place) => place >= 0))
-    })
-    if (found.some((places) => places === undefined)) continue
-    const all = [...new Set(found.flatMap((places) => places!))].sort((a, b) => a - b)
+  const codes = across ? codesOf(panel) : [first.code, ...first.alternatives.map(([code]) => code!)]
+  for (const start of starts(claim, codes, used)) {
+    const own = claim.lines[start]!
+    const found = membersOf<number | PriorLine>(
+      panel,
+      (code) =>
+        lineOf(claim, own, code, used) ??
+        priors.find((prior) => prior.procedure === code && isTogetherBefore(claim, own, prior)),
+    )
+    const all = [...new Set(found?.filter((one) => typeof one === 'number'))].sort((a, b) => a - b)
+    const evidence = priors.filter((prior) => found?.includes(prior)).map(evidenceOf)
+    if (all.length === 0 || (across && evidence.length === 0)) continue
     for (const at of all) used.add(at)
     const data = { panel: panel.code, count: panel.components.length, date: isoDate(firstDay(own)) }
-    report(panel.certain === 'high' ? 'unbundled' : 'unbundledUnsure', `lines[${all[0]!}].procedure`, data, {
-      related: all,
-      cite: panel.cite,
-    })
+    const apart = panel.certain === 'high' ? 'unbundled' : 'unbundledUnsure'
+    const message = across ? 'completed' : apart
+    report(message, `lines[${all[0]!}].procedure`, data, { related: all, evidence, cite: panel.cite })
   }
 }
 
-/** Lines with which a set of components may begin, one a day and practitioner. */
-function starts(
+/** What stands for each component of a panel, by its code or else by one of its alternatives; undefined where one lacks. */
+function membersOf<T>(panel: LaboratoryPanel, find: (code: string) => T | undefined): T[] | undefined {
+  const all: T[] = []
+  for (const { code, alternatives } of panel.components) {
+    const way = [[code], ...alternatives]
+      .map((codes) => codes.map(find).filter((one) => one !== undefined))
+      .find((members, at) => members.length === (at === 0 ? 1 : alternatives[at - 1]!.length))
+    if (!way) return undefined
+    all.push(...way)
+  }
+  return all
+}
+
+/** The first line with the code that is of one day and practitioner with another. */
+function lineOf(claim: Claim, own: Line, code: string, used: ReadonlySet<number>): number | undefined {
+  const found = claim.lines.findIndex(
+    (line, at) => line.procedure === code && !used.has(at) && !isApart(line) && isTogether(claim, own, line),
+  )
+  return found < 0 ? undefined : found
+}
+
+/** Components beside a panel of an earlier claim, and panels whose components were billed before. */
+function judgePriorBeside(
   claim: Claim,
-  code: string,
-  alternatives: readonly (readonly string[])[],
-  used: ReadonlySet<number>,
-): number[] {
+  panel: LaboratoryPanel,
+  priors: readonly PriorLine[],
+  used: Set<number>,
+  report: Report<keyof typeof messages>,
+): void {
+  claim.lines.forEach((line, at) => {
+    const own = line.procedure
+    if (own === undefined || used.has(at) || isApart(line)) return
+    const isPart = panel.holds.has(own)
+    if (!isPart && own !== panel.code) return
+    const found = priors.filter(
+      (prior) =>
+        (isPart ? prior.procedure === panel.code : panel.holds.has(prior.procedure!)) &&
+        isTogetherBefore(claim, line, prior),
+    )
+    if (found.length === 0) return
+    used.add(at)
+    const data = { panel: panel.code, date: isoDate(firstDay(line)) }
+    const place = `lines[${at}].procedure`
+    if (isPart) {
+      const detail = { evidence: [evidenceOf(found[0]!)], cite: panel.cite }
+      report(panel.certain === 'high' ? 'beside' : 'besideUnsure', place, { ...data, component: own }, detail)
+    } else {
+      const components = [...new Set(found.map(({ procedure }) => procedure!))].sort().join(', ')
+      const detail = { evidence: found.map(evidenceOf), cite: panel.cite }
+      report('partsBefore', place, { ...data, components }, detail)
+    }
+  })
+}
+
+const codesOf = ({ components }: LaboratoryPanel): string[] =>
+  components.flatMap(({ code, alternatives }) => [code, ...alternatives.flat()])
+
+/** Lines with which a set of components may begin, one a day and practitioner. */
+function starts(claim: Claim, codes: readonly string[], used: ReadonlySet<number>): number[] {
   const seen = new Set<string>()
   const found: number[] = []
   claim.lines.forEach((line, at) => {
-    const fits = line.procedure === code || alternatives.some((codes) => codes[0] === line.procedure)
-    if (!fits || used.has(at) || isApart(line)) return
+    if (!codes.includes(line.procedure!) || used.has(at) || isApart(line)) return
     const key = `${line.serviceDate} ${renderingOf(claim, line)?.npi ?? ''}`
     if (seen.has(key)) return
     seen.add(key)
@@ -171,10 +252,44 @@ function starts(
 }
 
 const APART = ['91', '59', 'XE', 'XP', 'XS', 'XU']
-const isApart = ({ modifiers }: Line): boolean =>
+const isApart = ({ modifiers }: { readonly modifiers: readonly string[] }): boolean =>
   modifiers.length > 0 && modifiers.some((modifier) => APART.includes(modifier))
 
 const isTogether = (claim: Claim, one: Line, other: Line): boolean =>
   firstDay(one) === firstDay(other) &&
   (claim.type === 'institutional' ||
     compareProviders(renderingOf(claim, one), renderingOf(claim, other)) !== 'different')
+
+const NO_PRIORS: readonly PriorLine[] = []
+
+/** Panels and components that practitioner claims sent before billed to the same payer. */
+function priorsOf(claim: Claim, panels: LaboratoryPanels, history: HistoryTable): readonly PriorLine[] {
+  if (claim.type !== 'professional') return NO_PRIORS
+  const { sameDays } = history.of(claim)
+  if (sameDays.length === 0) return NO_PRIORS
+  return sameDays.filter(
+    (prior) =>
+      prior.procedure !== undefined &&
+      panels.has(prior.procedure) &&
+      !prior.claim.later &&
+      !isApart(prior) &&
+      samePayer(claim, prior.claim),
+  )
+}
+
+const isTogetherBefore = (claim: Claim, line: Line, prior: PriorLine): boolean =>
+  firstDay(line) === prior.from && comparePriorProvider(claim, line, prior) === 'same'
+
+/** Lines that an earlier claim has, too, as far as code, modifiers, day and practitioner tell. */
+const billedBefore = (claim: Claim, priors: readonly PriorLine[]): number[] =>
+  claim.lines.flatMap((line, at) =>
+    priors.some(
+      (prior) =>
+        line.procedure === prior.procedure &&
+        line.modifiers.length === prior.modifiers.length &&
+        line.modifiers.every((modifier) => prior.modifiers.includes(modifier)) &&
+        isTogetherBefore(claim, line, prior),
+    )
+      ? [at]
+      : [],
+  )

@@ -4,11 +4,13 @@ import {
   daysMeet,
   firstDay,
   isInpatient,
+  lastDay,
   PAIRED_LINES,
   placeOf,
   renderingOf,
 } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
+import type { PriorLine } from '../model/history.ts'
 import { defineEdit } from './define.ts'
 
 const carc = { group: 'CO', carc: '4', rarc: 'N519', denial: 'any', scope: 'line' } as const
@@ -28,14 +30,14 @@ export const modifierRepeat = defineEdit({
   },
   claimTypes: ['professional', 'institutional'],
   authority: 'ncci',
-  tables: ['visitCodes'],
+  tables: ['visitCodes', 'history'],
   history: true,
   yieldsTo: { 'procedure-invalid': 'line', 'modifier-conflict': 'line', 'claim-duplicate': 'own-line' },
   notes: [
     'A repeat without a modifier is looked for among procedures and tests of the CPT range 10004 to 89398 whose lines differ in nothing but units, charge and diagnoses; visits, drugs, supplies and anesthesia are left to other edits.',
     '91 is not for a test run again because of the specimen or the equipment; another specimen or site in microbiology and pathology is distinct rather than repeated.',
     '76 and 77 never clear an NCCI pair.',
-    'Earlier claims of the day show only in the patient’s history.',
+    'Earlier claims of the day show only in the patient’s history. Where history is given and neither this claim nor another of the patient, whoever billed it, has the code on another line of the day, 76 and 77 are a `note`: the first service may be on a claim that the history does not hold. A line of several units may hold both, and is left alone.',
   ],
   messages: {
     notLaboratory: {
@@ -56,6 +58,11 @@ export const modifierRepeat = defineEdit({
       text: '{{procedure}} on {{date}} bears {{modifier}}, and the line it repeats was done by {{who}}.',
       fix: 'Check who did each: 76 is for the same practitioner, 77 for another.',
     },
+    nothingRepeated: {
+      severity: 'note',
+      text: '{{procedure}} on {{date}} bears {{modifier}}, and no other line of the day with that code is known, here or on the patient’s other claims.',
+      fix: 'Check that the first {{procedure}} of the day was billed; if the record shows that it was done once, remove {{modifier}}.',
+    },
     unmarked: {
       severity: 'review',
       group: 'OA',
@@ -66,7 +73,7 @@ export const modifierRepeat = defineEdit({
     },
   },
 
-  check(claim, { visitCodes }, report) {
+  check(claim, { visitCodes, history }, report) {
     if (isInpatient(claim)) return
     const { lines } = claim
     for (let at = 0; at < lines.length; at++) {
@@ -97,7 +104,8 @@ export const modifierRepeat = defineEdit({
         if (other >= 0) {
           const who = modifier === '76' ? 'another practitioner' : 'the same practitioner'
           report('otherPractitioner', place, { ...data, who }, { related: [other] })
-        }
+        } else if (history.given && repeatsNothing(claim, at, history.of(claim).sameDays))
+          report('nothingRepeated', place, data)
       }
     }
   },
@@ -160,4 +168,19 @@ function wrongTwin(claim: Claim, at: number, modifier: string): number {
     wrong = other
   }
   return wrong
+}
+
+/** Whether the code of a line stands on no other line of its days, on this claim or another of the patient. */
+function repeatsNothing(claim: Claim, at: number, priors: readonly PriorLine[]): boolean {
+  const line = claim.lines[at]!
+  if (line.units > 1 || at >= PAIRED_LINES) return false
+  const [from, through] = [firstDay(line), lastDay(line)]
+  return (
+    !claim.lines.some(
+      (beside, other) => other !== at && beside.procedure === line.procedure && daysMeet(line, beside),
+    ) &&
+    !priors.some(
+      (prior) => prior.procedure === line.procedure && prior.from <= through && prior.through >= from,
+    )
+  )
 }

@@ -5,10 +5,13 @@ import {
   daysMeet,
   firstDay,
   isPractitioners,
+  lastDay,
   PAIRED_LINES,
   renderingOf,
 } from '../model/claim-facts.ts'
-import { isoDate } from '../model/dates.ts'
+import { isoDate, nextDay } from '../model/dates.ts'
+import { countsAsOne, type PatientHistory } from '../model/history.ts'
+import type { PayerProfile } from '../model/profile.ts'
 import { defineEdit } from './define.ts'
 
 const carc = { group: 'CO', carc: '4', rarc: 'N519', denial: 'any', scope: 'line' } as const
@@ -30,7 +33,7 @@ export const modifierVisit = defineEdit({
   },
   claimTypes: ['professional', 'institutional'],
   authority: 'ncci',
-  tables: ['visitCodes'],
+  tables: ['visitCodes', 'profile', 'history'],
   also: ['feeSchedule'],
   history: true,
   yieldsTo: { 'procedure-invalid': 'line' },
@@ -38,7 +41,7 @@ export const modifierVisit = defineEdit({
   notes: [
     'Visits are the rows of `visit_codes`: eye examinations, preventive visits, G0402, G0438, G0439 and T1015 too. A G, S or T code outside it, a CPT code of the evaluation section or of the medicine section is a `review`; surgery, radiology and laboratory codes are no visits.',
     'Which procedures are minor (000, 010) or major (090) is in the fee schedule; without it that part is not answered.',
-    '57 beside minor procedures alone is a `review`: the major one may be on another claim.',
+    '57 beside minor procedures alone is a `review`: the major one may be on another claim. It is silent where the patient’s history holds a procedure with 90 global days, or with those that the contractor sets (YYY), on the day or the next, of the practitioner or of one whom the payer takes for the same.',
     'With a minor and a major procedure on one day both 25 and 57 stand. A visit may have the diagnosis of the procedure.',
   ],
   messages: {
@@ -71,7 +74,7 @@ export const modifierVisit = defineEdit({
     },
   },
 
-  check(claim, { visitCodes, feeSchedule }, report) {
+  check(claim, { visitCodes, feeSchedule, profile, history }, report) {
     const { lines } = claim
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at]!
@@ -103,6 +106,9 @@ export const modifierVisit = defineEdit({
       }
       const related = procedures(claim, at, with57 ? 'minor' : 'major', feeSchedule, visitCodes)
       if (related.length === 0) continue
+      if (with57 && isSurgeryTomorrow(claim, line, feeSchedule)) continue
+      if (with57 && isSurgeryElsewhere(claim, line, history.of(claim), feeSchedule, profile.practitioners))
+        continue
       report(
         with57 ? 'minorOnly' : 'majorOnly',
         `lines[${at}].modifiers[${modifiers.indexOf(with57 ? '57' : '25')}]`,
@@ -165,6 +171,41 @@ function procedures(
     found.push(other)
   }
   return found ?? NO_LINES
+}
+
+/** Whether another claim shows a major surgery on the day of the visit or the next that the visit may have decided on. */
+function isSurgeryElsewhere(
+  claim: Claim,
+  visit: Line,
+  history: PatientHistory,
+  feeSchedule: FeeScheduleTable,
+  who: PayerProfile['practitioners'],
+): boolean {
+  return history
+    .between(firstDay(visit), nextDay(lastDay(visit)))
+    .some(
+      (prior) =>
+        prior.procedure !== undefined &&
+        isMajor(feeSchedule, prior.procedure, prior.from) &&
+        countsAsOne(who, claim, visit, prior),
+    )
+}
+
+/** Whether this claim has a major surgery on the day after the visit, which the visit may have decided on. */
+function isSurgeryTomorrow(claim: Claim, visit: Line, feeSchedule: FeeScheduleTable): boolean {
+  const tomorrow = nextDay(lastDay(visit))
+  return claim.lines.some(
+    (line) =>
+      line.procedure !== undefined &&
+      firstDay(line) === tomorrow &&
+      isMajor(feeSchedule, line.procedure, tomorrow),
+  )
+}
+
+function isMajor(feeSchedule: FeeScheduleTable, procedure: string, day: number): boolean {
+  const row = feeSchedule.find(procedure, day)
+  const period = row < 0 ? '' : feeSchedule.globalDays(row)
+  return period === '090' || period === 'YYY'
 }
 
 /** Modifiers of a surgery whose package this practitioner does not own: assistants, and after-care alone. */

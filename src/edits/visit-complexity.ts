@@ -2,6 +2,7 @@ import type { AddOnTable, PreventiveServices } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
 import { compareProviders, daysMeet, firstDay, lastDay, renderingOf } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
+import { comparePriorProvider, evidenceOf, samePayer, type PriorLine } from '../model/history.ts'
 import { defineEdit } from './define.ts'
 
 const COMPLEXITY = 'G2211'
@@ -23,12 +24,13 @@ export const visitComplexity = defineEdit({
   },
   claimTypes: ['professional'],
   authority: 'medicare',
-  tables: ['addOns', 'preventiveServices'],
+  tables: ['addOns', 'preventiveServices', 'history'],
   history: true,
   yieldsTo: { 'procedure-invalid': 'line' },
   wakes: { procedure: (code) => code === COMPLEXITY },
   notes: [
     'Which visits may carry G2211 on a day is read from the add-on file: office visits from 2024-01-01, home visits from 2026-01-01.',
+    'A visit on another claim of the patient carries G2211 as one on this claim does; what its modifier 25 is about is not judged.',
     'The exception for preventive services counts for services from 2025-01-01. With a vaccination and an operation on one day it is a `review` which of them 25 is about.',
     'The list of preventive services is the package’s own (`preventive_services`); some laboratory screenings count only with a screening diagnosis, and are taken to be preventive here.',
     'CARC 97 for G2211 beside 25 was not confirmed by a contractor’s page.',
@@ -72,7 +74,7 @@ export const visitComplexity = defineEdit({
     },
   },
 
-  check(claim, { addOns, preventiveServices }, report) {
+  check(claim, { addOns, preventiveServices, history }, report) {
     const visits = visitsOf(claim, addOns)
     const judged = new Map<Visit, ReturnType<typeof besideOf>>()
     claim.lines.forEach((line, at) => {
@@ -82,6 +84,13 @@ export const visitComplexity = defineEdit({
       const place = `lines[${at}].procedure`
       const date = isoDate(day)
       const carrier = carrierOf(claim, line, visits)
+      const prior = carrier?.own ? undefined : priorCarrierOf(claim, line, history.of(claim).sameDays, addOns)
+      if (prior?.own) return
+      if (prior && !carrier) {
+        const detail = { evidence: [evidenceOf(prior.line)], cite: addOns.cite(prior.row) }
+        report('otherPractitioner', place, { date, visit: prior.line.procedure! }, detail)
+        return
+      }
       if (!carrier) {
         const cite = addOns.cite(addOns.anyRow(COMPLEXITY, day, 'practitioner'))
         report('visitMissing', place, { date }, { cite })
@@ -136,6 +145,22 @@ function carrierOf(
     if (!best || (own && !best.own)) best = { visit, own }
   }
   return best
+}
+
+/** The visit of another claim that carries the line, one's own before another's. */
+function priorCarrierOf(claim: Claim, line: Line, priors: readonly PriorLine[], addOns: AddOnTable) {
+  let found: { readonly line: PriorLine; readonly row: number; readonly own: boolean } | undefined
+  for (const prior of priors) {
+    if (prior.procedure === undefined || prior.from > lastDay(line) || firstDay(line) > prior.through)
+      continue
+    if (prior.claim.type !== claim.type || !samePayer(claim, prior.claim)) continue
+    const row = addOns.find(COMPLEXITY, prior.procedure, prior.from, 'practitioner')
+    if (row < 0) continue
+    const own = comparePriorProvider(claim, line, prior) !== 'different'
+    if (own) return { line: prior, row, own }
+    found ??= { line: prior, row, own }
+  }
+  return found
 }
 
 /** What the visit's 25 can be about: nothing preventive, something preventive, or that and an operation. */

@@ -11,10 +11,15 @@ const tables = [
     '27447': { global: '090' },
     '29881': { global: '090' },
     '22614': { global: 'ZZZ' },
+    '27599': { global: 'YYY' },
     '71046': { pcTc: '1' },
   }),
 ]
 const line = (procedure: string, ...modifiers: string[]) => ({ procedure, modifiers })
+const decided = [line('99213', '57'), line('20610')]
+const on = (procedure: string, serviceDate: string) => ({ lines: [{ procedure, serviceDate }] })
+const colleague = { npi: '1003000126', taxonomy: '207Q00000X' }
+const finds = [{ message: 'minorOnly', at: 'lines[0].modifiers[0]', severity: 'review', related: [2] }]
 
 testEdit(modifierVisit, {
   tables,
@@ -55,6 +60,29 @@ testEdit(modifierVisit, {
       ],
       unchecked: ['no-table'],
     },
+    '57 with a minor procedure, the major one on the next day of the claim': {
+      lines: [line('99213', '57'), line('20610'), { ...line('27447', 'RT'), serviceDate: '2026-03-03' }],
+    },
+    '57 whose surgery is on another claim of the day': {
+      lines: decided,
+      history: [on('20610', '2026-03-02'), on('27447', '2026-03-02')],
+    },
+    '57 whose surgery is on another claim of the next day': {
+      lines: decided,
+      history: [on('27447', '2026-03-03')],
+    },
+    '57 on the last day of a month, the surgery on the first of the next': {
+      lines: decided.map((one) => ({ ...one, serviceDate: '2026-02-28' })),
+      history: [on('27447', '2026-03-01')],
+    },
+    '57 whose surgery, of a period that the contractor sets, is on another claim': {
+      lines: decided,
+      history: [on('27599', '2026-03-02')],
+    },
+    '57 whose surgery a colleague of the group and specialty billed': {
+      lines: decided,
+      history: [{ ...on('27447', '2026-03-02'), rendering: colleague }],
+    },
     'payer turned off': {
       profile: { edits: { 'modifier-visit': 'off' } },
       lines: [line('20610', '25')],
@@ -87,9 +115,47 @@ testEdit(modifierVisit, {
       lines: [line('99397', '57')],
       finds: [{ message: 'perhapsNoVisit', at: 'lines[0].modifiers[0]', severity: 'review' }],
     },
+    '57 with a minor procedure, the major one two days later': {
+      lines: [line('99213', '57'), line('20610'), { ...line('27447', 'RT'), serviceDate: '2026-03-04' }],
+      finds: [{ message: 'minorOnly', at: 'lines[0].modifiers[0]' }],
+    },
     '57 with minor procedures alone': {
       lines: [line('99213', '57'), line('20610'), line('17000')],
       finds: [{ message: 'minorOnly', at: 'lines[0].modifiers[0]', severity: 'review', related: [2, 3] }],
+    },
+    '57, a surgery two days later on another claim': {
+      lines: decided,
+      history: [on('27447', '2026-03-04')],
+      finds,
+    },
+    '57, a surgery the day before on another claim': {
+      lines: decided,
+      history: [on('27447', '2026-03-01')],
+      finds,
+    },
+    '57, a minor procedure on another claim': {
+      lines: decided,
+      history: [on('17000', '2026-03-02')],
+      finds,
+    },
+    '57, a surgery of another specialty on another claim': {
+      lines: decided,
+      history: [{ ...on('27447', '2026-03-02'), rendering: { npi: '1003000126', taxonomy: '207X00000X' } }],
+      finds,
+    },
+    '57, a colleague’s surgery, to a payer that takes no two for one': {
+      profile: { practitioners: 'individual' },
+      lines: decided,
+      history: [{ ...on('27447', '2026-03-02'), rendering: colleague }],
+      finds,
+    },
+    '57, a surgery on another claim, voided': {
+      lines: decided,
+      history: [
+        { id: 'A', ...on('27447', '2026-03-02') },
+        { id: 'A', frequency: '8', payerClaimNumber: 'ICN1', ...on('27447', '2026-03-02') },
+      ],
+      finds,
     },
     '25 alone with a major procedure': {
       lines: [line('99223', '25'), line('27447', 'RT'), line('22614')],

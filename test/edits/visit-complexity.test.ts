@@ -18,6 +18,8 @@ const visit = { procedure: '99213' }
 const visit25 = { procedure: '99213', modifiers: ['25'] }
 const complexity = { procedure: 'G2211' }
 const at = 'lines[1].procedure'
+const another = { npi: '1003000126', taxonomy: '208600000X' }
+const finds = [{ message: 'visitMissing', at: 'lines[0].procedure', severity: 'deny', evidence: [] }]
 
 testEdit(visitComplexity, {
   tables,
@@ -40,6 +42,26 @@ testEdit(visitComplexity, {
       { procedure: '36415' },
     ),
     'one visit without 25 carries it': on('2026-03-02', visit25, complexity, visit),
+    'its visit on another claim': {
+      ...on('2026-03-02', complexity),
+      history: [on('2026-03-02', visit)],
+    },
+    'its visit with 25 on another claim': {
+      ...on('2026-03-02', complexity),
+      history: [on('2026-03-02', visit25)],
+    },
+    'its visit on a colleague’s claim of the group and specialty': {
+      ...on('2026-03-02', complexity),
+      history: [{ ...on('2026-03-02', visit), rendering: { npi: '1003000126', taxonomy: '207Q00000X' } }],
+    },
+    'another’s visit here, one’s own on another claim': {
+      lines: [{ ...visit, rendering: another }, complexity],
+      history: [on('2026-03-02', visit)],
+    },
+    'another’s and one’s own visit on other claims': {
+      ...on('2026-03-02', complexity),
+      history: [{ ...on('2026-03-02', visit), rendering: another }, on('2026-03-02', visit)],
+    },
     'before G2211 was payable': on('2023-12-31', visit, complexity),
     'a commercial payer': {
       payer: { id: '7', line: 'commercial' },
@@ -68,6 +90,41 @@ testEdit(visitComplexity, {
     'a home visit the day before': {
       ...on('2025-12-31', { procedure: '99348' }, complexity),
       finds: [{ message: 'visitMissing', at }],
+    },
+    'a visit of another day on another claim': {
+      ...on('2026-03-02', complexity),
+      history: [on('2026-03-01', visit)],
+      finds,
+    },
+    'a home visit on another claim the day before it may carry G2211': {
+      ...on('2025-12-31', complexity),
+      history: [on('2025-12-31', { procedure: '99348' })],
+      finds,
+    },
+    'a claim of two days, the visit in history on the other': {
+      lines: [
+        { ...complexity, serviceDate: '2026-03-02' },
+        { procedure: '20610', serviceDate: '2026-03-03' },
+      ],
+      history: [on('2026-03-03', visit)],
+      finds,
+    },
+    'no visit, another service of the day on another claim': {
+      ...on('2026-03-02', complexity),
+      history: [on('2026-03-02', { procedure: '20610' })],
+      finds,
+    },
+    'its visit billed to another payer': {
+      ...on('2026-03-02', complexity),
+      history: [{ payer: { id: '7', line: 'commercial' }, ...on('2026-03-02', visit) }],
+      finds,
+    },
+    'another practitioner’s visit on another claim': {
+      ...on('2026-03-02', complexity),
+      history: [{ ...on('2026-03-02', visit), rendering: another }],
+      finds: [
+        { message: 'otherPractitioner', at: 'lines[0].procedure', severity: 'review', evidence: ['H-1/1'] },
+      ],
     },
     'another practitioner’s visit': {
       lines: [{ ...visit, rendering: { npi: '1234567893', taxonomy: '208600000X' } }, complexity],
