@@ -185,5 +185,19 @@ export function testEdit(
         )
         if (needsRelease) expect(own(result)).toEqual([])
       })
+    it('is silent where the payer turns it off, and the result says so', () => {
+      const sketch: ClaimSketch & Pick<FailingCase, 'profile'> = Object.fromEntries(
+        Object.entries(Object.values(fails)[0]!).filter(([key]) => key !== 'finds'),
+      )
+      const payer = { id: '00001', line: 'medicare' as const, ...sketch.payer }
+      const result = scrub({ ...sketch, payer, profile: { ...sketch.profile, edits: { [edit.id]: 'off' } } })
+      expect(own(result)).toEqual([])
+      expect(result.unchecked).toContainEqual(
+        expect.objectContaining({
+          edits: expect.arrayContaining([edit.id]) as string[],
+          reason: 'not-this-payer',
+        }),
+      )
+    })
   })
 }
