@@ -104,6 +104,8 @@ export interface Edit<
   readonly tables: readonly T[]
   /** Tables it consults where they are loaded; the edit itself says what stays open where one is not. */
   readonly also?: readonly O[]
+  /** Tables whose period bounds it where they are loaded: outside of it the edit is unchecked, never stale. */
+  readonly within?: readonly TableKey[]
   /** Parts of the claim it cannot do without. */
   readonly fields?: readonly FieldName[]
   /** Whether the patient's other claims could change its answer. */

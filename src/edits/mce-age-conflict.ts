@@ -19,6 +19,7 @@ export const mceAgeConflict = defineEdit({
   bills: 'inpatient',
   authority: 'government',
   tables: ['editorDiagnoses'],
+  within: ['editorDiagnoses', 'editorProcedures'],
   wakes: {
     diagnosis: (code, { editorDiagnoses }) => {
       const flags = editorDiagnoses.everFlags(code)

@@ -16,6 +16,7 @@ export const mceDuplicatePrincipal = defineEdit({
   bills: 'inpatient',
   authority: 'every-payer',
   tables: [],
+  within: ['editorDiagnoses', 'editorProcedures'],
   notes: [
     'Two equal secondary diagnoses are `icd-duplicate`.',
     'Medicare’s contractors delete the repeated code and go on, so the message is a `review`.',

@@ -17,6 +17,7 @@ export const mceExternalCausePrincipal = defineEdit({
   bills: 'inpatient',
   authority: 'every-payer',
   tables: ['editorDiagnoses'],
+  within: ['editorDiagnoses', 'editorProcedures'],
   wakes: {
     diagnosis: (code, { editorDiagnoses }) =>
       (editorDiagnoses.everFlags(code) & editorDiagnoses.bit('ecodepdx')) !== 0,

@@ -17,6 +17,7 @@ export const mceInvalidAdmittingDiagnosis = defineEdit({
   bills: 'inpatient',
   authority: 'every-payer',
   tables: ['editorDiagnoses'],
+  within: ['editorDiagnoses', 'editorProcedures'],
   also: ['diagnoses'],
   notes: [
     'The discharge date chooses the row of the editor’s tables.',

@@ -16,6 +16,7 @@ export const mceInvalidAge = defineEdit({
   bills: 'inpatient',
   authority: 'every-payer',
   tables: [],
+  within: ['editorDiagnoses', 'editorProcedures'],
   notes: ['Age in completed years at admission. The age itself is not printed.'],
   messages: {
     outside: {

@@ -19,6 +19,7 @@ export const mceInvalidCode = defineEdit({
   bills: 'inpatient',
   authority: 'every-payer',
   tables: ['editorDiagnoses', 'editorProcedures'],
+  within: ['editorDiagnoses', 'editorProcedures'],
   also: ['diagnoses', 'icd10pcs'],
   notes: [
     'The discharge date chooses the row of the editor’s tables.',

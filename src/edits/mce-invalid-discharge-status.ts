@@ -17,6 +17,7 @@ export const mceInvalidDischargeStatus = defineEdit({
   bills: 'inpatient',
   authority: 'every-payer',
   tables: ['dischargeStatuses'],
+  within: ['editorDiagnoses', 'editorProcedures'],
   notes: ['An absent status is `admission-missing`.'],
   messages: {
     invalid: {

@@ -17,6 +17,7 @@ export const mceInvalidSex = defineEdit({
   bills: 'inpatient',
   authority: 'every-payer',
   tables: [],
+  within: ['editorDiagnoses', 'editorProcedures'],
   notes: ['Unknown is taken for discharges from 2024-10-01. An absent sex is none in any year.'],
   messages: {
     invalid: {

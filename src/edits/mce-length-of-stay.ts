@@ -18,6 +18,7 @@ export const mceLengthOfStay = defineEdit({
   bills: 'inpatient',
   authority: 'government',
   tables: ['editorProcedures'],
+  within: ['editorDiagnoses', 'editorProcedures'],
   notes: [
     'The discharge date chooses the row of the editor’s tables.',
     'Days are the discharge date less the admission date; the procedure is 5A1955Z.',

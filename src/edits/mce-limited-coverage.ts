@@ -18,6 +18,7 @@ export const mceLimitedCoverage = defineEdit({
   bills: 'inpatient',
   authority: 'government',
   tables: ['editorDiagnoses', 'editorProcedures'],
+  within: ['editorDiagnoses', 'editorProcedures'],
   notes: [
     'The discharge date chooses the row of the editor’s tables.',
     'A procedure that is non-covered here is `mce-non-covered-procedure` alone.',

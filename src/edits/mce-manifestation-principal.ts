@@ -17,6 +17,7 @@ export const mceManifestationPrincipal = defineEdit({
   bills: 'inpatient',
   authority: 'every-payer',
   tables: ['editorDiagnoses'],
+  within: ['editorDiagnoses', 'editorProcedures'],
   wakes: {
     diagnosis: (code, { editorDiagnoses }) =>
       (editorDiagnoses.everFlags(code) & editorDiagnoses.bit('manifestation')) !== 0,

@@ -18,6 +18,7 @@ export const mceNonCoveredProcedure = defineEdit({
   bills: 'inpatient',
   authority: 'government',
   tables: ['editorDiagnoses', 'editorProcedures'],
+  within: ['editorDiagnoses', 'editorProcedures'],
   notes: [
     'The discharge date chooses the row of the editor’s tables.',
     'A contractor may override the edit with its own decision; commercial payers cover by their own policies, so elsewhere `review`.',

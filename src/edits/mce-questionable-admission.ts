@@ -17,6 +17,7 @@ export const mceQuestionableAdmission = defineEdit({
   bills: 'inpatient',
   authority: 'government',
   tables: ['editorDiagnoses'],
+  within: ['editorDiagnoses', 'editorProcedures'],
   wakes: {
     diagnosis: (code, { editorDiagnoses }) =>
       (editorDiagnoses.everFlags(code) & editorDiagnoses.bit('qadm')) !== 0,

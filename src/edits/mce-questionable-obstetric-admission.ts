@@ -17,6 +17,7 @@ export const mceQuestionableObstetricAdmission = defineEdit({
   bills: 'inpatient',
   authority: 'government',
   tables: ['editorDiagnoses', 'editorProcedures'],
+  within: ['editorDiagnoses', 'editorProcedures'],
   notes: [
     'The discharge date chooses the row of the editor’s tables.',
     'Z37 as the principal diagnosis does not count.',

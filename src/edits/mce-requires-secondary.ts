@@ -18,6 +18,7 @@ export const mceRequiresSecondary = defineEdit({
   bills: 'inpatient',
   authority: 'every-payer',
   tables: ['editorDiagnoses'],
+  within: ['editorDiagnoses', 'editorProcedures'],
   wakes: {
     diagnosis: (code, { editorDiagnoses }) =>
       (editorDiagnoses.everFlags(code) & editorDiagnoses.bit('reqsdx')) !== 0,

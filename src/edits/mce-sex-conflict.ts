@@ -18,6 +18,7 @@ export const mceSexConflict = defineEdit({
   bills: 'inpatient',
   authority: 'government',
   tables: ['editorDiagnoses', 'editorProcedures'],
+  within: ['editorDiagnoses', 'editorProcedures'],
   notes: [
     'The discharge date chooses the row of the editor’s tables.',
     'The editor holds no sex flags for discharges from 2024-10-01, and the edit is silent from then on.',

@@ -17,6 +17,7 @@ export const mceUnspecified = defineEdit({
   bills: 'inpatient',
   authority: 'government',
   tables: ['editorDiagnoses'],
+  within: ['editorDiagnoses', 'editorProcedures'],
   wakes: {
     diagnosis: (code, { editorDiagnoses }) =>
       (editorDiagnoses.everFlags(code) & editorDiagnoses.bit('unspecified')) !== 0,

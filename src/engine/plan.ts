@@ -193,6 +193,13 @@ export function createPlan(
     })
   })
 
+  const datedFor = new Map(
+    active.map(({ edit }) => [
+      edit,
+      ((edit.within ?? []) as readonly TableKey[]).map(table).filter((one) => isLoaded(one)) as DatedTable[],
+    ]),
+  )
+
   // Without a patient nobody's other claims can be found.
   const fieldsOf = (edit: AnyEdit): readonly FieldName[] =>
     edit.history && history.given ? [...(edit.fields ?? []), 'patient'] : (edit.fields ?? [])
@@ -209,18 +216,26 @@ export function createPlan(
           open.add(edit.id, 'before-table', dated.name, detail)
           if (dated.holding(through) === 'before') runnable = false
         }
-        if (dated.holding(through) === 'stale') {
-          const [name, release] = [dated.name, dated.releaseOn(through)]
-          const entry = stale.get(name) ?? { edits: [], table: name, release, asked: isoDate(through) }
-          entry.edits.push(edit.id)
-          stale.set(name, entry)
-        }
         if (dated.holding(through) !== 'before' && !dated.complete(through)) {
           const detail = snapshot.starter
             ? 'The starter set holds examples only: what it does not list was not checked.'
             : 'A part of the release is not loaded: what it does not list was not checked.'
           open.add(edit.id, 'incomplete-table', dated.name, detail)
         }
+      }
+      for (const dated of datedFor.get(edit) ?? []) {
+        const holding = dated.holding(through)
+        if (holding === 'held' || !runnable) continue
+        runnable = false
+        const detail = `${dated.name} is for ${isoDate(dated.from)} through ${isoDate(dated.through)}; none for ${isoDate(through)} is loaded.`
+        open.add(edit.id, holding === 'before' ? 'before-table' : 'no-table', dated.name, detail)
+      }
+      for (const dated of runnable ? Object.values(tables) : []) {
+        if (dated.holding(through) !== 'stale') continue
+        const [name, release] = [dated.name, dated.releaseOn(through)]
+        const entry = stale.get(name) ?? { edits: [], table: name, release, asked: isoDate(through) }
+        if (!entry.edits.includes(edit.id)) entry.edits.push(edit.id)
+        stale.set(name, entry)
       }
       const lacking = fieldBits(fieldsOf(edit)) & missing
       fieldNames.forEach((field, bit) => {

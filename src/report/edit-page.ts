@@ -30,6 +30,11 @@ export function editPage(edit: AnyEdit): string {
     ...(edit.also?.length
       ? [`- Consults where loaded: ${edit.also.map((table) => `\`${String(table)}\``).join(', ')}`]
       : []),
+    ...(edit.within?.length
+      ? [
+          `- Answers nothing, and says so, outside the period of ${edit.within.map((table) => `\`${String(table)}\``).join(' and ')} where they are loaded.`,
+        ]
+      : []),
     ...(edit.history
       ? [
           "- Looks at the patient's other claims where they are given (`--history`); else the result says `no-history`.",

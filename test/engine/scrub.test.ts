@@ -272,6 +272,28 @@ describe('an edit', () => {
     ])
     expect(on('2027-01-01').findings).toHaveLength(1)
   })
+  it('names the tables it only consults among the stale ones, and stays unchecked outside those that bound it', () => {
+    const consults = defineEdit({
+      ...everyLine,
+      id: 'consults',
+      also: ['mue'],
+      messages: { said: say, also: { ...say, severity: 'note' } },
+    })
+    const bounded = defineEdit({ ...consults, id: 'bounded', within: ['mue'] })
+    const on = (serviceDate: string) =>
+      scrub([consults, bounded], { payer: { line: 'medicare' }, lines: [{ serviceDate }] })
+    const late = on('2027-01-01')
+    expect(late.stale.map(({ edits, table }) => ({ edits, table }))).toEqual([
+      { edits: ['consults'], table: 'ncci-mue-practitioner' },
+    ])
+    expect(late.unchecked).toMatchObject([
+      { edits: ['bounded'], reason: 'no-table', table: 'ncci-mue-practitioner' },
+    ])
+    expect(late.findings.map(({ edit }) => edit)).toEqual(['consults'])
+    expect(on('2025-12-31').unchecked).toMatchObject([{ edits: ['bounded'], reason: 'before-table' }])
+    for (const day of ['2026-01-01', '2026-12-31'])
+      expect(on(day)).toMatchObject({ unchecked: [], stale: [], findings: [{}, {}] })
+  })
   it('says which field it lacks', () => {
     const asking = defineEdit({
       ...base,
