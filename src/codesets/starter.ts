@@ -10,10 +10,11 @@ import { ScrubError } from '../model/errors.ts'
 import { memoryColumns } from './columns.ts'
 import type { LoadedRelease } from './dated.ts'
 import { bodyOf, csvSheet, layoutFault } from './import/rows.ts'
+import { packageFolder } from './package-folder.ts'
 import { starterTables, type StarterRow } from './starter-tables.ts'
 
-/** Where the package keeps them; the same from `src` and from `dist`. */
-export const starterFolder: string = join(import.meta.dirname, '..', '..', 'codesets', 'starter')
+/** Where the package keeps them. */
+export const starterFolder: string = join(packageFolder, 'codesets', 'starter')
 
 const MOST_BYTES = 4_000_000
 

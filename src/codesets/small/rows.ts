@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { OPEN_END } from '../../model/dates.ts'
 import type { Citation, DatedTable } from '../dated.ts'
 import { csvSheet } from '../import/rows.ts'
+import { packageFolder } from '../package-folder.ts'
 
 /** One row of a small table, as written. */
 export type SmallRow = Readonly<Record<string, string>>
@@ -16,8 +17,8 @@ export interface SmallTables {
   get(name: string): readonly SmallRow[]
 }
 
-/** Where the package keeps them; the same from `src` and from `dist`. */
-export const smallFolder = join(import.meta.dirname, '..', '..', '..', 'codesets', 'small')
+/** Where the package keeps them. */
+export const smallFolder = join(packageFolder, 'codesets', 'small')
 
 /** The tables of a folder. A table that is missing or damaged throws: it ships with the package. */
 export function readSmallTables(folder: string = smallFolder): SmallTables {
