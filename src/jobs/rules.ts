@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { packageFolder } from '../codesets/package-folder.ts'
 import { edits } from '../edits/index.ts'
 import { ScrubError } from '../model/errors.ts'
 import type { PayerProfile } from '../model/profile.ts'
@@ -14,8 +15,8 @@ export interface RuleSet {
   readonly profiles: ReadonlyMap<string, PayerProfile>
 }
 
-/** Profiles that ship with the package; the same from `src` and from `dist`. */
-export const rulesFolder = join(import.meta.dirname, '..', '..', 'rules')
+/** Rules and profiles that ship with the package. */
+export const rulesFolder = join(packageFolder, 'rules')
 
 /** Reads `PAYER/payer.json` of every folder in a folder. Throws E_FILE without the folder, E_RULE for a profile that is none. */
 export function openRules(folder: string = rulesFolder): RuleSet {
