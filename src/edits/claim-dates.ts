@@ -81,10 +81,15 @@ export const claimDates = defineEdit({
     const statement = statementFrom === undefined ? 0 : compactDate(statementFrom)
     const statementEnd = statementThrough === undefined ? 99991231 : compactDate(statementThrough)
 
+    const earliest = statementFrom === undefined ? birth : Math.max(birth, statement)
+    const latest = Math.min(receivedDay, death, statementFrom === undefined ? death : statementEnd)
     const { lines } = claim
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at]!
-      const [first, last] = [firstDay(line), lastDay(line)]
+      const first = firstDay(line)
+      const last = lastDay(line)
+      // Nearly every line is right: its place is put into words only where it is not.
+      if (first <= last && last <= latest && first >= earliest) continue
       const place = `lines[${at}].serviceDate`
       if (last < first) {
         report('reversed', place, {

@@ -63,6 +63,7 @@ export const claimFilingLate = defineEdit({
   check(claim, tables, report) {
     const received = claim.received
     if (received === undefined) return
+    const receivedDay = compactDate(received)
     let late: Late[] | undefined
     let unlimited = false
     let limit: Limit | undefined
@@ -75,9 +76,9 @@ export const claimFilingLate = defineEdit({
         before.serviceDate !== line.serviceDate ||
         before.serviceDateThrough !== line.serviceDateThrough
       )
-        limit = isSoon(line.serviceDate, received) ? SOON : limitFor(claim, line, tables)
+        limit = isSoon(compactDate(line.serviceDate), receivedDay) ? SOON : limitFor(claim, line, tables)
       if (limit === undefined) unlimited = true
-      else if (limit !== SOON && isPast(limit, countedDay(claim, line, limit), received))
+      else if (limit !== SOON && isPast(limit, countedDay(claim, line, limit), received, receivedDay))
         (late ??= []).push({ at, ...told(limit, countedDay(claim, line, limit), tables) })
     }
     if (unlimited) report.unchecked('no-table', 'The payer’s profile names no filing limit.', 'payer-profile')
@@ -129,8 +130,7 @@ interface FilingTables {
 const SOON: LegalLimit = { value: 28, unit: 'days', row: -1 }
 
 /** Whether the claim comes within 28 days, which every payer gives: then nobody's rules need be looked at. */
-function isSoon(service: string, received: string): boolean {
-  const [from, to] = [compactDate(service), compactDate(received)]
+function isSoon(from: number, to: number): boolean {
   const months =
     (Math.floor(to / 10_000) - Math.floor(from / 10_000)) * 12 +
     (Math.floor(to / 100) % 100) -
@@ -157,10 +157,10 @@ function countedDay(claim: Claim, line: Line, limit: Limit): string {
   return (fromThrough ? line.serviceDateThrough : undefined) ?? line.serviceDate
 }
 
-const isPast = ({ value, unit }: Limit, counted: string, received: string): boolean =>
+const isPast = ({ value, unit }: Limit, counted: string, received: string, receivedDay: number): boolean =>
   unit === 'days'
     ? daysBetween(counted, received) > value
-    : compactDate(received) > lastDayOf(compactDate(counted), value, unit)
+    : receivedDay > lastDayOf(compactDate(counted), value, unit)
 
 /** The last day of a period of months or years after a compact date. Months that are too short end on their last day. */
 function lastDayOf(day: number, value: number, unit: Exclude<Limit['unit'], 'days'>): number {

@@ -1,3 +1,5 @@
+import type { ClaimLimits } from '../codesets/tables.ts'
+import type { Claim } from '../model/claim.ts'
 import { defineEdit } from './define.ts'
 
 /** More than a claim may carry, or nothing where something must be. */
@@ -71,6 +73,7 @@ export const claimLimits = defineEdit({
   },
 
   check(claim, { claimLimits: limits }, report) {
+    if (isOrdinary(claim, limits)) return
     const { type, lines } = claim
     const over = (name: string, count: number, say: (limit: number) => void): void => {
       const { value } = limits.limit(type, name)
@@ -140,3 +143,16 @@ export const claimLimits = defineEdit({
     }
   },
 })
+
+/** Whether a professional claim keeps to every limit, as nearly all do: told without asking the table by name. */
+function isOrdinary(
+  { type, id, diagnoses, conditionCodes, otherPayers, chargeCents, lines }: Claim,
+  { professional }: ClaimLimits,
+): boolean {
+  if (type !== 'professional' || conditionCodes.length > 0 || otherPayers.length > 0) return false
+  if (diagnoses.length > professional.diagnoses || lines.length > professional.lines) return false
+  if (id.length > professional.idCharacters || (chargeCents ?? 0) < 0) return false
+  for (const { modifiers, units, chargeCents: charge } of lines)
+    if (modifiers.length > professional.modifiers || units <= 0 || charge < 0) return false
+  return true
+}

@@ -1,6 +1,6 @@
 import type { FrequencyLimit } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
-import { firstDay } from '../model/claim-facts.ts'
+import { firstDay, soleDay } from '../model/claim-facts.ts'
 import { addDays, daysBetween, isoDate } from '../model/dates.ts'
 import { evidenceOf, priorDiagnoses, samePayer, type PriorClaim, type PriorLine } from '../model/history.ts'
 import type { Evidence } from '../model/result.ts'
@@ -51,6 +51,8 @@ export const frequencyLimit = defineEdit({
   },
 
   check(claim, { frequencyLimits, history }, report) {
+    // All on one day, and no other claims: nothing was earlier.
+    if (!history.given && soleDay(claim) > 0) return
     for (let at = 0; at < claim.lines.length; at++) {
       const line = claim.lines[at]!
       if (line.procedure === undefined || line.modifiers.some(isForDenial)) continue

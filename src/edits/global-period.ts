@@ -113,6 +113,7 @@ export const globalPeriod = defineEdit({
       for (let other = 0; other < lines.length; other++) {
         const beside = lines[other]!
         if (other === at || beside.procedure === undefined || !mayHavePeriod(beside.procedure)) continue
+        if (isOutside(tables.feeSchedule, beside.procedure, lastDay(beside), day)) continue
         if (!countAsOne(tables.profile.practitioners, renderingOf(claim, line), renderingOf(claim, beside)))
           continue
         if (isSurgeryCenter(claim, beside)) continue
@@ -156,6 +157,19 @@ interface Context {
   readonly visitCodes: VisitCodes
   readonly profile: ProfileTable
   readonly report: Report<keyof typeof messages>
+}
+
+/** Whether a code has no period on its day, or one that a service of another day cannot be in: told without counting days. */
+function isOutside(
+  feeSchedule: FeeScheduleTable,
+  procedure: string,
+  surgeryDay: number,
+  day: number,
+): boolean {
+  if (feeSchedule.holding(surgeryDay) === 'before') return false
+  const row = feeSchedule.find(procedure, surgeryDay)
+  const period = row < 0 ? '' : feeSchedule.globalDays(row)
+  return period !== '090' && period !== '010' && (period !== '000' || day !== surgeryDay)
 }
 
 interface Surgery {

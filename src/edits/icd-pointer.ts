@@ -39,6 +39,7 @@ export const icdPointer = defineEdit({
 
   check(claim, { claimLimits }, report) {
     const count = claim.diagnoses.length
+    const limit = claimLimits.professional.pointers
     const { lines } = claim
     for (let at = 0; at < lines.length; at++) {
       const { pointers, number } = lines[at]!
@@ -46,17 +47,17 @@ export const icdPointer = defineEdit({
         report('missing', `lines[${at}].pointers`, { line: number })
         continue
       }
-      if (pointers.length > 1) {
-        const limit = claimLimits.limit('professional', 'pointers a line').value
-        if (pointers.length > limit)
-          report('tooMany', `lines[${at}].pointers`, { line: number, count: pointers.length, limit })
-      }
+      if (pointers.length > limit)
+        report('tooMany', `lines[${at}].pointers`, { line: number, count: pointers.length, limit })
       for (let which = 0; which < pointers.length; which++) {
         const pointer = pointers[which]!
-        const place = `lines[${at}].pointers[${which}]`
-        if (pointer < 1 || pointer > count) report('beyond', place, { line: number, pointer, count })
-        else if (pointers.indexOf(pointer) < which) report('repeated', place, { line: number, pointer })
+        if (pointer < 1 || pointer > count)
+          report('beyond', placeOf(at, which), { line: number, pointer, count })
+        else if (which > 0 && pointers.indexOf(pointer) < which)
+          report('repeated', placeOf(at, which), { line: number, pointer })
       }
     }
   },
 })
+
+const placeOf = (line: number, which: number): string => `lines[${line}].pointers[${which}]`

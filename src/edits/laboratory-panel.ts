@@ -97,11 +97,16 @@ export const laboratoryPanel = defineEdit({
     if (isInpatient(claim)) return
     const { lines } = claim
     let concerned = 0
-    for (const { procedure } of lines)
-      if (procedure !== undefined && laboratoryPanels.has(procedure)) concerned++
+    let whole = 0
+    for (const { procedure } of lines) {
+      if (procedure === undefined || !laboratoryPanels.has(procedure)) continue
+      concerned++
+      if (laboratoryPanels.find(procedure)) whole++
+    }
     if (concerned === 0) return
     const priors = history.given ? priorsOf(claim, laboratoryPanels, history) : NO_PRIORS
-    if (concerned < 2 && priors.length === 0) return
+    const together = concerned > 1 && (whole > 0 || concerned >= laboratoryPanels.fewest)
+    if (!together && priors.length === 0) return
     const medicare = profile.line === 'medicare' || profile.line === 'medicare-advantage'
     const again = priors.length === 0 ? [] : billedBefore(claim, priors)
     const used = new Set(again)

@@ -75,7 +75,9 @@ export const modifierInvalid = defineEdit({
 
   check(claim, { cptModifiers, hcpcsModifiers }, report) {
     claim.lines.forEach((line, at) => {
+      if (line.modifiers.length === 0) return
       line.modifiers.forEach((modifier, which) => {
+        if (which === 0 && isPlain(claim, line, modifier, cptModifiers, hcpcsModifiers)) return
         const place = `lines[${at}].modifiers[${which}]`
         const data = { modifier, procedure: line.procedure ?? line.revenueCode ?? '' }
         if (line.modifiers.indexOf(modifier) < which) report('repeated', place, data)
@@ -85,6 +87,21 @@ export const modifierInvalid = defineEdit({
     })
   },
 })
+
+/** Whether a modifier is in force on the line's days and fits any claim of its type, as nearly all do. */
+function isPlain(
+  claim: Claim,
+  line: Line,
+  modifier: string,
+  cptModifiers: CptModifiers,
+  hcpcsModifiers: CodePeriodTable | undefined,
+): boolean {
+  const [first, last] = [firstDay(line), lastDay(line)]
+  const cpt = cptModifiers.find(modifier)
+  if (cpt) return cpt[claim.type] && cpt.from <= first && last <= cpt.through
+  const row = hcpcsModifiers?.find(modifier) ?? -1
+  return row >= 0 && hcpcsModifiers!.added(row) <= first && last <= hcpcsModifiers!.terminated(row)
+}
 
 type Data = {
   readonly modifier: string

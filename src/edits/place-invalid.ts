@@ -1,5 +1,5 @@
 import { firstDay, lastDay } from '../model/claim-facts.ts'
-import { isoDate } from '../model/dates.ts'
+import { isoDate, OPEN_END } from '../model/dates.ts'
 import { defineEdit } from './define.ts'
 
 /** A place of service that is none on the day. */
@@ -64,9 +64,13 @@ export const placeInvalid = defineEdit({
       }
     }
     let inherits = false
-    let [from, through] = [99991231, 0]
-    claim.lines.forEach((line, at) => {
-      const [first, last] = [firstDay(line), lastDay(line)]
+    let from = OPEN_END
+    let through = 0
+    const { lines } = claim
+    for (let at = 0; at < lines.length; at++) {
+      const line = lines[at]!
+      const first = firstDay(line)
+      const last = lastDay(line)
       if (line.placeOfService !== undefined && line.placeOfService !== claim.placeOfService) {
         judge(line.placeOfService, `lines[${at}].placeOfService`, first, last)
       } else if (claim.placeOfService !== undefined) {
@@ -74,7 +78,7 @@ export const placeInvalid = defineEdit({
         from = Math.min(from, first)
         through = Math.max(through, last)
       }
-    })
+    }
     // The claim's own place is judged once, on the days of the lines that have it.
     if (inherits) judge(claim.placeOfService!, 'placeOfService', from, through)
   },

@@ -65,6 +65,7 @@ export const visitSameDay = defineEdit({
     const priors = claim.type === 'professional' ? history.of(claim).sameDays : NO_PRIORS
     if ((lines.length < 2 && priors.length === 0) || isInpatient(claim)) return
     if (claim.type === 'institutional' && medicarePartReach(profile, 'visit-same-day') === 'free') return
+    if (priors.length === 0 && !hasTwo(claim, visitCodes)) return
     let visits: Visit[] | undefined
     for (let at = 0; at < lines.length; at++) {
       const later = visitOf(lines[at]!, at, visitCodes)
@@ -109,6 +110,14 @@ export const visitSameDay = defineEdit({
 })
 
 const NO_PRIORS: readonly PriorLine[] = []
+
+/** Whether two lines may be visits. */
+function hasTwo({ lines }: Claim, visitCodes: VisitCodes): boolean {
+  let count = 0
+  for (const { procedure } of lines)
+    if (procedure !== undefined && visitCodes.has(procedure) && ++count === 2) return true
+  return false
+}
 
 /** A line that is a visit and bears no 25, with its days. */
 interface Visit {

@@ -14,6 +14,14 @@ export interface ClaimLimits extends DatedTable {
   /** The limit; throws for a name that the table does not have, which is a mistake in the program. */
   limit(type: ClaimType, name: string): ClaimLimit
   cite(type: ClaimType, name: string): Citation
+  /** What nearly every professional claim keeps to, to be asked a hundred thousand times a second. */
+  readonly professional: {
+    readonly lines: number
+    readonly diagnoses: number
+    readonly modifiers: number
+    readonly pointers: number
+    readonly idCharacters: number
+  }
 }
 
 /** Builds the table from its rows. */
@@ -35,8 +43,16 @@ export function claimLimits(rows: readonly SmallRow[]): ClaimLimits {
     if (!entry) throw new Error(`x12_limits has no "${name}" for ${type} claims`)
     return entry
   }
+  const professional = (name: string): number => entryOf('professional', name).limit.value
   return {
     ...smallDated('x12-limits'),
+    professional: {
+      lines: professional('service lines a claim'),
+      diagnoses: professional('diagnoses a claim'),
+      modifiers: professional('modifiers a line'),
+      pointers: professional('pointers a line'),
+      idCharacters: professional('claim control number, characters'),
+    },
     limit: (type, name) => entryOf(type, name).limit,
     cite: (type, name) => citeSmall('x12-limits', entryOf(type, name).row),
   }

@@ -23,6 +23,8 @@ export interface LaboratoryPanel {
 export interface LaboratoryPanels extends DatedTable {
   readonly panels: readonly LaboratoryPanel[]
   find(code: string): LaboratoryPanel | undefined
+  /** Components of the smallest panel. */
+  readonly fewest: number
   /** Whether the code is a panel or a component. */
   has(code: string): boolean
 }
@@ -75,6 +77,7 @@ export function laboratoryPanels(rows: readonly SmallRow[]): LaboratoryPanels {
   )
   return {
     ...smallDated('laboratory-panels'),
+    fewest: Math.min(...panels.map(({ components }) => components.length)),
     panels,
     find: (code) => byCode.get(code),
     has: (code) => known.has(code),
