@@ -9,7 +9,11 @@ import { build } from 'esbuild'
 const out = join(import.meta.dirname, 'dist', 'cli')
 rmSync(out, { recursive: true, force: true })
 await build({
-  entryPoints: { main: join(import.meta.dirname, 'src', 'cli', 'main.ts') },
+  entryPoints: {
+    main: join(import.meta.dirname, 'src', 'cli', 'main.ts'),
+    'scrub-worker': join(import.meta.dirname, 'src', 'jobs', 'worker.ts'),
+    'server-worker': join(import.meta.dirname, 'src', 'server', 'worker.ts'),
+  },
   outdir: out,
   entryNames: '[name]',
   chunkNames: 'chunks/[name]-[hash]',

@@ -9,9 +9,11 @@ import {
   errorKinds,
   expandPaths,
   openCodesets,
+  openRules,
   openScrubber,
   renderResult,
   renderTotals,
+  ruleJsonSchema,
   starterFolder,
 } from '../src/index.ts'
 import { contradictionsPage } from './contradictions.ts'
@@ -44,8 +46,10 @@ export function pages(): ReadonlyMap<string, string> {
   const made = new Map<string, string>()
   for (const edit of edits) made.set(`edits/${edit.id}.md`, editPage(edit))
   made.set('edits/README.md', editIndex())
+  made.set('rules/README.md', ruleIndex())
   made.set('errors.md', errorPage())
   made.set('cli.md', cliPage())
+  made.set('../rules/schema.json', `${JSON.stringify(ruleJsonSchema(), null, 2)}\n`)
   made.set('contradictions.md', `${generated}${contradictionsPage()}`)
   return made
 }
@@ -55,6 +59,32 @@ const generated = '<!-- Made by `npm run docs`; do not edit. -->\n\n'
 function editIndex(): string {
   const rows = edits.map(({ id, title, authority }) => `| [\`${id}\`](${id}.md) | ${title} | ${authority} |`)
   return `${generated}# Edits\n\n${edits.length} built-in edits. \`authority\` says whose rule it is: \`every-payer\`, \`ncci\`, or \`medicare\`.\n\n| id | this claim has | authority |\n| --- | --- | --- |\n${rows.join('\n')}\n`
+}
+
+/** A text as a cell of a table. */
+const cell = (text: string): string => text.replaceAll('|', '\\|')
+
+function ruleIndex(): string {
+  const { rules, payers, bases } = openRules().parsed
+  const takers = (base: string): string =>
+    [...payers.values()]
+      .filter(({ profile }) => profile.base === base)
+      .map(({ profile }) => `\`${profile.id}\``)
+      .join(', ')
+  const owners = [...new Set(rules.map(({ owner }) => owner))]
+  const parts = owners.map((owner) => {
+    const base = bases.get(owner)
+    const title = base?.title ?? payers.get(owner)?.profile.title ?? owner
+    const rows = rules
+      .filter((rule) => rule.owner === owner)
+      .map(({ id, document: { title: what, then, status, source } }) => {
+        const state = status === 'active' ? '' : ` (${status})`
+        return `| \`${id}\` | ${cell(what)} | ${then.severity}${state} | [${cell(source.title)}](${source.url}), read ${source.retrieved} |`
+      })
+    const taken = base === undefined ? '' : `Taken over by ${takers(owner) || 'no payer'}.\n\n`
+    return `## ${title}\n\n${taken}| id | this claim has | severity | source |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`
+  })
+  return `${generated}# Payer rules\n\n${rules.length} rules that ship: ${bases.size} shared sets, and what single payers publish. \`cleanclaim explain ID\` shows a rule's page: what it asks, its cases, and which payer grades it otherwise. How to write one: [rules/README.md](../../rules/README.md).\n\n${parts.join('\n')}`
 }
 
 function errorPage(): string {

@@ -15,6 +15,8 @@ import {
   date,
   list,
   openHistory,
+  openPayers,
+  openRisk,
   openStore,
   paintFor,
   today,
@@ -31,11 +33,15 @@ interface Options {
   readonly payer?: string
   readonly payerLine?: 'medicare' | 'medicare-advantage' | 'medicaid' | 'commercial' | 'other'
   readonly codesets?: string
+  readonly known?: string
   readonly received?: string
   readonly only?: readonly string[]
   readonly skip?: readonly string[]
   readonly history?: readonly string[]
   readonly rules?: string
+  readonly payerMap?: string
+  readonly risk?: string
+  readonly suggest: boolean
   readonly failOn: FailLevel
   readonly report?: 'text' | 'ndjson'
 }
@@ -67,6 +73,13 @@ export function checkCommand(): Command {
         'form of the report (default: text on a terminal, else ndjson)',
       ).choices(['text', 'ndjson']),
     )
+    .addOption(
+      new Option('--suggest', 'with each finding, corrections that were tried and found to clear it').default(
+        true,
+        'given',
+      ),
+    )
+    .option('--no-suggest', 'without them')
     .addHelpText(
       'after',
       '\nExample:\n  cleanclaim check 99213-25 20610-RT --dx M17.11 --on 2026-03-02 --age 71 --sex F\n',
@@ -104,16 +117,21 @@ export function parseLine(text: string, number: number, serviceDate: string, dia
 }
 
 async function check(lines: readonly string[], options: Options): Promise<void> {
-  const snapshot = await openStore(options.codesets)
+  const snapshot = await openStore(options.codesets, options.known)
   const on = options.on ?? today()
   const received = options.received ?? (on > today() ? on : today())
   const history = await openHistory(options.history)
+  const payerMap = await openPayers(options.payerMap)
+  const risk = openRisk(options.risk)
   const scrubber = openScrubber({
     codesets: snapshot,
     received,
+    suggest: options.suggest,
     ...(options.only ? { only: options.only } : {}),
     ...(options.skip ? { skip: options.skip } : {}),
     ...(history ? { history } : {}),
+    ...(payerMap ? { payerMap } : {}),
+    ...(risk ? { risk } : {}),
     ...(options.rules ? { rules: openRules(options.rules) } : {}),
   })
   const diagnoses = options.dx ?? []

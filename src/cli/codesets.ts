@@ -1,15 +1,19 @@
-/** `cleanclaim codesets`: import, status, verify. */
+/** `cleanclaim codesets`: import, pull, status, verify. */
 import Table from 'cli-table3'
 import { Command } from 'commander'
 import {
+  compactDate,
   currentManifest,
   importReleases,
   isoDate,
+  pullManifests,
+  pullReleases,
   tableFacts,
   verifyStore,
+  type ImportReport,
   type ManifestRelease,
 } from '../index.ts'
-import { codesetsFolder, today } from './options.ts'
+import { codesetsFolder, date, today } from './options.ts'
 
 /** The commands. */
 export function codesetsCommand(): Command {
@@ -24,11 +28,26 @@ export function codesetsCommand(): Command {
     .argument('<files...>', 'release files')
     .option('--codesets <dir>', 'code-set store')
     .option('--replace', 'let a release take the place of the one of the same name', false)
+    .option('--published <date>', 'the day on which the files came out, for --known', date)
     .addHelpText(
       'after',
       '\nExample:\n  cleanclaim codesets import ccipra-v322r0-f*.zip MCR_MUE_PractitionerServices_Eff_07-01-2026.zip\n',
     )
     .action(importFiles)
+  command
+    .command('pull')
+    .description(
+      'Downloads releases from their publishers, over https, and imports them. Without names: which there are.',
+    )
+    .argument('[names...]', 'releases, as the list names them')
+    .option('--codesets <dir>', 'code-set store')
+    .option('--accept-licences', 'you have read and accept the licences of what you name', false)
+    .option('--replace', 'let a release take the place of the one of the same name', false)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  cleanclaim codesets pull\n  cleanclaim codesets pull icd10cm-fy2026\n',
+    )
+    .action(pull)
   command
     .command('status')
     .description('What is loaded, for which dates, and how old it is.')
@@ -47,10 +66,19 @@ export function codesetsCommand(): Command {
 
 async function importFiles(
   files: readonly string[],
-  options: { readonly codesets?: string; readonly replace: boolean },
+  options: { readonly codesets?: string; readonly replace: boolean; readonly published?: string },
 ): Promise<void> {
   const folder = codesetsFolder(options.codesets)
-  const report = await importReleases(folder, [...files], { replace: options.replace })
+  const { replace, published } = options
+  writeImport(
+    await importReleases(folder, [...files], {
+      replace,
+      ...(published === undefined ? {} : { published: compactDate(published) }),
+    }),
+  )
+}
+
+function writeImport(report: ImportReport): void {
   for (const { table, id, from, through, rows, parts, partsExpected, complete } of report.releases) {
     const part = partsExpected > 1 ? `, parts ${parts.join(' ')} of ${partsExpected}` : ''
     process.stdout.write(
@@ -59,6 +87,27 @@ async function importFiles(
   }
   for (const { file, reason } of report.skipped) process.stdout.write(`passed over ${file}: ${reason}\n`)
   process.stdout.write(`snapshot ${report.snapshot}\n`)
+}
+
+async function pull(
+  names: readonly string[],
+  options: { readonly codesets?: string; readonly acceptLicences: boolean; readonly replace: boolean },
+): Promise<void> {
+  if (names.length === 0) {
+    for (const { name, title, licence } of pullManifests())
+      process.stdout.write(`${name}\n  ${title}\n  ${licence.name} (${licence.url})\n`)
+    return
+  }
+  const { imported } = await pullReleases({
+    folder: codesetsFolder(options.codesets),
+    names,
+    acceptLicences: options.acceptLicences,
+    replace: options.replace,
+    today: today(),
+    onFile: ({ name, bytes, sha256 }) =>
+      process.stderr.write(`${name}: ${bytes.toLocaleString('en-US')} bytes, SHA-256 ${sha256}\n`),
+  })
+  writeImport(imported)
 }
 
 function status(options: { readonly codesets?: string; readonly json: boolean }): void {

@@ -1,40 +1,75 @@
-/** `cleanclaim explain`: the page of an edit, or what the code sets say of a code, or what a remittance means by one. */
-import { Command } from 'commander'
+/** `cleanclaim explain`: the page of an edit or payer rule, what the code sets say of a code, or a remittance by one. */
+import { Command, Option } from 'commander'
 import {
+  answerText,
   editPage,
   edits,
+  editWords,
   explainCode,
   explainDenial,
+  explainOnClaims,
+  explainRule,
+  forms,
+  lastWords,
+  openRules,
+  problemText,
+  rulePage,
   ScrubError,
   type CodeExplanation,
   type DenialExplanation,
+  type Form,
 } from '../index.ts'
-import { date, openStore, paintFor, today } from './options.ts'
+import { date, list, openHistory, openPayers, openStore, paintFor, today } from './options.ts'
+
+/** So many claims of a file are explained unless one is named. */
+const MOST_CLAIMS = 20
+
+interface Options {
+  readonly on?: string
+  readonly codesets?: string
+  readonly rules?: string
+  readonly claim?: string
+  readonly claimId?: string
+  readonly from?: Form
+  readonly history?: readonly string[]
+  readonly payerMap?: string
+  readonly received?: string
+}
 
 /** The command. */
 export function explainCommand(): Command {
   return new Command('explain')
     .description(
-      'Explains an edit; a code: valid when, unit limits, global days, indicators, partners in NCCI; or a code of a remittance (CARC, RARC, group): what it means, what to do first, which edits foresee it.',
+      'Explains an edit; a payer rule, and how it came to its answer on a claim; a code: valid when, unit limits, global days, indicators, partners in NCCI; or a code of a remittance (CARC, RARC, group): what it means, what to do first, which edits foresee it.',
     )
-    .argument('<ids...>', 'edit ids, codes, CARCs (236, CO-236) or RARCs')
+    .argument('<ids...>', 'edit ids, payer rules (PAYER/RULE), codes, CARCs (236, CO-236) or RARCs')
     .option('--on <date>', 'the day that is asked about (default: today)', date)
     .option('--codesets <dir>', 'code-set store')
+    .option('--rules <dir>', 'payer rules and profiles (default: those of the package)')
+    .option('--claim <file>', 'claims: shows each condition of the payer rule, the value met and the outcome')
+    .option('--claim-id <id>', `the one claim of the file that is meant (default: the first ${MOST_CLAIMS})`)
+    .addOption(new Option('--from <form>', 'form of the claims (default: detected)').choices(forms))
+    .option('--history <files...>', 'earlier claims of the patients', list)
+    .option('--payer-map <file>', 'what payer ids of the file stand for')
+    .option('--received <date>', 'the day the payer receives the claims (default: today)', date)
     .addHelpText(
       'after',
-      '\nExamples:\n  cleanclaim explain ncci-ptp\n  cleanclaim explain 20610 M17.11 --on 2026-03-02\n  cleanclaim explain CO-236 N362\n',
+      '\nExamples:\n  cleanclaim explain ncci-ptp\n  cleanclaim explain aetna/visit-complexity --claim claims.837\n  cleanclaim explain 20610 M17.11 --on 2026-03-02\n  cleanclaim explain CO-236 N362\n',
     )
     .action(explain)
 }
 
-async function explain(
-  ids: readonly string[],
-  options: { readonly on?: string; readonly codesets?: string },
-): Promise<void> {
+async function explain(ids: readonly string[], options: Options): Promise<void> {
   for (const id of ids) {
+    if (options.claim !== undefined || id.includes('/')) {
+      await explainPayerRule(id.toLowerCase(), options)
+      continue
+    }
     const edit = edits.find((one) => one.id === id.toLowerCase())
     if (edit) {
-      process.stdout.write(`${editPage(edit)}\n`)
+      const words = editWords(edit, openRules(options.rules))
+      const graded = words.length === 0 ? '' : `${lastWords(words, '').join('\n')}\n\n`
+      process.stdout.write(`${editPage(edit)}\n${graded}`)
       continue
     }
     const snapshot = await openStore(options.codesets)
@@ -49,6 +84,28 @@ async function explain(
     for (const one of found) process.stdout.write(renderCode(one, snapshot.starter))
     if (denial) process.stdout.write(renderDenial(denial))
   }
+}
+
+async function explainPayerRule(id: string, options: Options): Promise<void> {
+  const set = openRules(options.rules)
+  if (options.claim === undefined) {
+    process.stdout.write(`${rulePage(explainRule(set, id))}\n`)
+    return
+  }
+  const history = await openHistory(options.history)
+  const payerMap = await openPayers(options.payerMap)
+  const { answers, passedOver } = await explainOnClaims(set, id, options.claim, {
+    most: MOST_CLAIMS,
+    received: options.received ?? today(),
+    onProblem: (problem) => void process.stderr.write(`${problemText(problem)}\n`),
+    ...(options.claimId === undefined ? {} : { claim: options.claimId }),
+    ...(options.from ? { from: options.from } : {}),
+    ...(history ? { history } : {}),
+    ...(payerMap ? { payerMap } : {}),
+  })
+  for (const answer of answers) process.stdout.write(answerText(answer))
+  if (passedOver > 0 && options.claimId === undefined)
+    process.stderr.write(`${passedOver} more claims were passed over: --claim-id ID\n`)
 }
 
 function renderCode({ code, kind, on, facts }: CodeExplanation, starter: boolean): string {

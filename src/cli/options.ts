@@ -7,9 +7,13 @@ import {
   isIsoDate,
   loadHistory,
   openCodesets,
+  openPayerMap,
+  openRiskModel,
   problemText,
   type History,
   type Paint,
+  type PayerMap,
+  type RiskScorer,
   type Snapshot,
 } from '../index.ts'
 
@@ -30,8 +34,9 @@ export function home(): string {
 /** The code-set store that a command uses. */
 export const codesetsFolder = (given: string | undefined): string => given ?? join(home(), 'codesets')
 
-/** Opens the store; the starter sets where it is empty. */
-export const openStore = (given: string | undefined): Promise<Snapshot> => openCodesets(codesetsFolder(given))
+/** Opens the store, or what of it was published by a day; the starter sets where it is empty. */
+export const openStore = (given: string | undefined, known?: string): Promise<Snapshot> =>
+  openCodesets(codesetsFolder(given), undefined, known)
 
 /** A date as commander parses it. */
 export function date(text: string): string {
@@ -61,13 +66,19 @@ export const withScrubOptions = (command: Command): Command =>
       '--codesets <dir>',
       'code-set store (default: $CLEANCLAIM_HOME/codesets; the starter sets where it is empty)',
     )
+    .option('--known <date>', 'with releases of the store alone that were published by then', date)
     .option('--received <date>', 'the day the payer receives the claims (default: today)', date)
     .option(
       '--history <files...>',
-      'earlier claims of the patients: files or folders in any readable form; name the files to scrub first',
+      'earlier claims of the patients: files or folders in any readable form, or store for what earlier runs kept; name the files to scrub first',
       list,
     )
     .option('--rules <dir>', 'payer rules and profiles (default: those of the package)')
+    .option(
+      '--payer-map <file>',
+      'what payer ids of the files stand for: CSV or JSON with payer, id, line, name',
+    )
+    .option('--risk <model>', 'what `learn` has written scores denial risk (default: published rates)')
     .option('--only <edits>', 'run these edits alone, separated by commas', list)
     .option('--skip <edits>', 'do not run these edits', list)
     .addOption(
@@ -81,6 +92,14 @@ export const openHistory = async (files: readonly string[] | undefined): Promise
   files === undefined
     ? undefined
     : loadHistory(files, (warning) => void process.stderr.write(`${problemText(warning)}\n`))
+
+/** The payer map that `--payer-map` names; undefined where it was not given. */
+export const openPayers = async (file: string | undefined): Promise<PayerMap | undefined> =>
+  file === undefined ? undefined : openPayerMap(file)
+
+/** What scores by the model that `--risk` names; undefined where it was not given. */
+export const openRisk = (file: string | undefined): RiskScorer | undefined =>
+  file === undefined ? undefined : openRiskModel(file)
 
 /** Colours for a stream, none where it is no terminal. */
 export function paintFor(stream: NodeJS.WriteStream): Paint {

@@ -8,15 +8,15 @@ import { ScrubError } from '../index.ts'
 
 /** Takes text and waits where the reader is slow. */
 export interface Output {
-  write(text: string): Promise<void>
+  write(text: string | Uint8Array): Promise<void>
   /** Puts the file in its place. */
   close(): Promise<void>
   /** Leaves no trace of a file that was not finished. */
   abandon(): void
 }
 
-async function writeTo(stream: Writable, text: string): Promise<void> {
-  if (text !== '' && !stream.write(text)) await once(stream, 'drain')
+async function writeTo(stream: Writable, text: string | Uint8Array): Promise<void> {
+  if (text.length > 0 && !stream.write(text)) await once(stream, 'drain')
 }
 
 const isRegularOrNew = (path: string): boolean => {

@@ -22,6 +22,8 @@ export interface ClassificationTable extends DatedTable {
   ancestor(code: string, day: number): string
   /** First and last day on which a code was valid as far as the releases tell; 0 when unknown. */
   firstValid(code: string): number
+  /** First day since which every order file holds the code valid; undefined where the newest does not. */
+  validSince(code: string): number | undefined
   lastValid(code: string): number
   /** Publisher's text of the code in the newest release that has it. */
   text(code: string, which: 'short' | 'long'): string
@@ -108,6 +110,7 @@ export function classificationTable(
     size++
     return found
   }
+  const rememberedTitles = new Map<string, boolean>()
   const told = (column: 'side' | 'stem' | 'manifestation', code: string): number => {
     for (let at = (order?.all.length ?? 0) - 1; at >= 0; at--) {
       const row = rows!.find(code, order!.all[at]!.from)
@@ -137,6 +140,7 @@ export function classificationTable(
       }
       return ''
     },
+    validSince: (code) => rows?.since(code, (row) => valid!(row) === 1),
     firstValid(code) {
       const dated = editor?.has(code) ? history[0]!.file : undefined
       if (dated) {
@@ -161,7 +165,14 @@ export function classificationTable(
     titled: order !== undefined,
     side: (code) => SIDES[told('side', code)] ?? '',
     stem: (code) => told('stem', code),
-    manifestation: (code) => told('manifestation', code) === 1,
+    manifestation(code) {
+      let known = rememberedTitles.get(code)
+      if (known === undefined) {
+        known = told('manifestation', code) === 1
+        if (rememberedTitles.size < REMEMBERED_STATES) rememberedTitles.set(code, known)
+      }
+      return known
+    },
     refused(code, day) {
       const table = answering(day)
       if (table.holding(day) === 'before') return false

@@ -19,6 +19,17 @@ export interface ColumnFile {
   readonly lists: Readonly<Record<string, readonly string[]>>
   /** One text by name and row, read from the file when asked; '' where there is none. */
   text(name: string, row: number): string
+  /** What another thread needs to have the same file without reading it; undefined where it is no file. */
+  readonly shared?: SharedColumns
+}
+
+/** A file that was read, for another thread: plain data, and memory that both have. */
+export interface SharedColumns {
+  readonly path: string
+  readonly header: z.infer<typeof Header>
+  /** Where the columns begin in the file. */
+  readonly start: number
+  readonly memory: SharedArrayBuffer
 }
 
 /** What is to be written: the texts are one string a row. */
@@ -112,20 +123,31 @@ export function readColumns(path: string): ColumnFile {
       if (got === 0) throw new ScrubError('E_STORE', path, 'The table file ends early.')
       have += got
     }
-    const columns = Object.fromEntries(
-      header.columns.map(({ name, type, offset, length }) => [
-        name,
-        // The constructors' types know only ArrayBuffer; every typed array takes shared memory.
-        new constructors[type as ColumnType](shared as unknown as ArrayBuffer, offset, length),
-      ]),
-    )
-    const texts = new Map(header.texts.map((text) => [text.name, text]))
-    return { columns, lists: header.lists, text: (name, row) => textAt(path, start, texts.get(name), row) }
+    return sharedColumns({ path, header, start, memory: shared })
   } catch (error) {
     if (error instanceof ScrubError) throw error
     throw new ScrubError('E_STORE', path, 'The header of the table file cannot be read.')
   } finally {
     closeSync(file)
+  }
+}
+
+/** The columns of a file that was read, in this thread or in another. */
+export function sharedColumns(shared: SharedColumns): ColumnFile {
+  const { path, header, start, memory } = shared
+  const columns = Object.fromEntries(
+    header.columns.map(({ name, type, offset, length }) => [
+      name,
+      // The constructors' types know only ArrayBuffer; every typed array takes shared memory.
+      new constructors[type as ColumnType](memory as unknown as ArrayBuffer, offset, length),
+    ]),
+  )
+  const texts = new Map(header.texts.map((text) => [text.name, text]))
+  return {
+    columns,
+    lists: header.lists,
+    text: (name, row) => textAt(path, start, texts.get(name), row),
+    shared,
   }
 }
 

@@ -19,6 +19,10 @@ export type Indicator = (typeof indicators)[number]
 export interface FeeScheduleTable extends DatedTable {
   /** Row of the code on the day, -1 when the fee schedule has none. */
   find(procedure: string, day: number): number
+  /** First day since which every release has the code; undefined where the newest has none. */
+  since(procedure: string): number | undefined
+  /** Whether the code has a row on some day that passes. */
+  ever(procedure: string, passes: (row: number) => boolean): boolean
   /** One indicator as the publisher writes it, for instance `A` or `2`. */
   indicator(row: number, which: Indicator): string
   /** Global days: 000, 010, 090, MMM, XXX, YYY, ZZZ. */
@@ -57,6 +61,8 @@ export function feeScheduleTable(
   return {
     ...releases,
     find: rows.find,
+    ever: rows.ever,
+    since: (procedure) => rows.since(procedure, () => true),
     indicator,
     globalDays,
     notAvailable: (row, where) =>

@@ -11,6 +11,10 @@ const PLACE_MASK = 2 ** RELEASE_BITS - 1
 export interface RowLookup {
   /** Row of the code in the release that answers on the day, -1 when it has none. */
   find(code: string, day: number): number
+  /** First day since which the release of every day has the code, and its row passes; undefined where the newest has none. */
+  since(code: string, passes: (row: number) => boolean): number | undefined
+  /** Whether the code has a row in some release that passes. */
+  ever(code: string, passes: (row: number) => boolean): boolean
   release(row: number): LoadedRelease
   /** Place of the row in its release. */
   place(row: number): number
@@ -28,15 +32,31 @@ export function rowLookup(releases: Releases, book: Codebook): RowLookup {
     local: book.add(release.file.columns['codes'] as Float64Array),
   }))
   const part = (row: number) => parts[row >>> RELEASE_BITS]!
+  const rowIn = (at: number, code: string): number => {
+    const local = parts[at]!.local
+    const id = book.id(code)
+    const place = id < local.length ? local[id]! : 0
+    return place === 0 ? -1 : at * 2 ** RELEASE_BITS + place - 1
+  }
   return {
     find(code, day) {
       const at = releases.indexOn(day)
-      if (at < 0) return -1
-      const local = parts[at]!.local
-      const id = book.id(code)
-      const place = id < local.length ? local[id]! : 0
-      return place === 0 ? -1 : at * 2 ** RELEASE_BITS + place - 1
+      return at < 0 ? -1 : rowIn(at, code)
     },
+    since(code, passes) {
+      let first: number | undefined
+      for (let at = parts.length - 1; at >= 0; at--) {
+        const row = rowIn(at, code)
+        if (row < 0 || !passes(row)) return first
+        first = parts[at]!.release.from
+      }
+      return first
+    },
+    ever: (code, passes) =>
+      parts.some((_, at) => {
+        const row = rowIn(at, code)
+        return row >= 0 && passes(row)
+      }),
     release: (row) => part(row).release,
     place: (row) => row & PLACE_MASK,
     value: (column, row) => part(row).columns[column]?.[row & PLACE_MASK] ?? 0,

@@ -28,6 +28,8 @@ export interface PtpTable extends DatedTable {
    * Rows with indicator 9 were never in force and are not found.
    */
   find(column1: number, column2: number, day: number): number
+  /** Whether some row, in force or not, pairs the two in either order. Numbers from `code`. */
+  pairs(one: number, other: number): boolean
   /** Column-two codes among those given (numbers from `code`) that some row, in force or not, pairs with the column-one code. */
   among(column1: number, codes: ReadonlySet<number>): readonly number[]
   indicator(row: number): ModifierIndicator
@@ -41,6 +43,9 @@ export interface PtpTable extends DatedTable {
 
 /** Pairs of codes that are remembered at most. */
 const REMEMBERED_PAIRS = 200_000
+
+/** Places in the memory of pairs that were asked for: sixteen bits choose one. */
+const PAIR_SLOTS = 2 ** 16
 
 const NO_CODES: readonly number[] = []
 
@@ -97,6 +102,20 @@ export function ptpTable(name: TableName, loaded: readonly LoadedRelease[], book
       if (inForce(row, day)) return row
     return -1
   }
+  // Nearly all pairs of a claim are in no row. A slot holds the pair last asked for there: 4 ns, against 30 ns for both
+  // orders in a map of numbers beyond 31 bits.
+  const askedPairs = new Int32Array(PAIR_SLOTS)
+  const askedAnswers = new Uint8Array(PAIR_SLOTS)
+  const pairs = (one: number, other: number): boolean => {
+    if (one === 0 || other === 0) return false
+    const key = one < other ? (one << 16) | other : (other << 16) | one
+    const slot = Math.imul(key, 0x9e3779b1) >>> 16
+    if (askedPairs[slot] !== key) {
+      askedPairs[slot] = key
+      askedAnswers[slot] = search(one, other) >= 0 || search(other, one) >= 0 ? 1 : 0
+    }
+    return askedAnswers[slot] === 1
+  }
   const column1Of = (row: number): number => {
     let low = 0
     let high = codes.length
@@ -113,6 +132,7 @@ export function ptpTable(name: TableName, loaded: readonly LoadedRelease[], book
     ...releases,
     code,
     find,
+    pairs,
     among(one, wanted) {
       if (one === 0) return NO_CODES
       let found: number[] | undefined

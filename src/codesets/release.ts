@@ -173,6 +173,8 @@ export interface Release extends ColumnData {
   /** First and last day it is in force, compact dates, inclusive. */
   readonly from: number
   readonly through: number
+  /** Day on which it came out, a compact date, where that was stated; see `published.ts`. */
+  readonly published?: number
   /** Rows as shipped. */
   readonly rows: number
   /** Which parts of how many are here, for tables that ship in parts; all of one otherwise. */

@@ -26,6 +26,8 @@ export const ManifestRelease = z.strictObject({
   /** First and last day it is in force, compact dates. */
   from: CompactDate,
   through: CompactDate,
+  /** Day on which it came out, where the file or whoever imported it said so; see `published.ts`. */
+  published: CompactDate.optional(),
   /** Rows as shipped. */
   rows: Count,
   parts: z.array(z.int().min(1).max(9)),

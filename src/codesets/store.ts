@@ -30,6 +30,8 @@ export interface ImportOptions {
   readonly replace?: boolean
   /** Take files with far fewer rows than their publisher ships; their releases count as incomplete. */
   readonly partial?: boolean
+  /** Day on which the files came out, a compact date, where they do not say it themselves. */
+  readonly published?: number
   readonly onProgress?: (entry: ReadEntry) => void
 }
 
@@ -110,6 +112,7 @@ export async function importReleases(
       const earlier = before.find((known) => isSame(known, facts) && facts.parts.length > known.parts.length)
       return {
         ...facts,
+        ...(options.published === undefined ? {} : { published: options.published }),
         parts: [...facts.parts],
         file,
         sha256: digest,

@@ -38,8 +38,9 @@ export const claimBalance = defineEdit({
   },
 
   check(claim, _tables, report) {
-    const lines = claim.lines.filter(({ revenueCode }) => revenueCode !== '0001' && revenueCode !== '1')
-    const sum = lines.reduce((total, line) => total + line.chargeCents, 0)
+    let sum = 0
+    for (const { revenueCode, chargeCents } of claim.lines)
+      if (revenueCode !== '0001' && revenueCode !== '1') sum += chargeCents
     const total = claim.chargeCents
     if (total !== undefined && total !== sum)
       report('total', 'chargeCents', { total: dollars(total), sum: dollars(sum) })

@@ -67,6 +67,7 @@ export const claimFilingLate = defineEdit({
     let late: Late[] | undefined
     let unlimited = false
     let limit: Limit | undefined
+    let past = false
     for (let at = 0; at < claim.lines.length; at++) {
       const line = claim.lines[at]!
       const before = claim.lines[at - 1]
@@ -75,11 +76,15 @@ export const claimFilingLate = defineEdit({
         !before ||
         before.serviceDate !== line.serviceDate ||
         before.serviceDateThrough !== line.serviceDateThrough
-      )
+      ) {
         limit = isSoon(compactDate(line.serviceDate), receivedDay) ? SOON : limitFor(claim, line, tables)
+        past =
+          limit !== undefined &&
+          limit !== SOON &&
+          isPast(limit, countedDay(claim, line, limit), received, receivedDay)
+      }
       if (limit === undefined) unlimited = true
-      else if (limit !== SOON && isPast(limit, countedDay(claim, line, limit), received, receivedDay))
-        (late ??= []).push({ at, ...told(limit, countedDay(claim, line, limit), tables) })
+      else if (past) (late ??= []).push({ at, ...told(limit, countedDay(claim, line, limit), tables) })
     }
     if (unlimited) report.unchecked('no-table', 'The payer’s profile names no filing limit.', 'payer-profile')
     const first = late?.[0]

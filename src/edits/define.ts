@@ -1,7 +1,8 @@
 /** What an edit is: one thing checked about a claim, with the words and the source of what it says. */
 import type { Citation, TableKey, Tables } from '../codesets/tables.ts'
 import type { Claim, ClaimType } from '../model/claim.ts'
-import type { Evidence, Scope, Severity, UncheckedReason } from '../model/result.ts'
+import type { PatientHistory } from '../model/history.ts'
+import type { Evidence, Finding, Overridden, Scope, Severity, UncheckedReason } from '../model/result.ts'
 
 /** Where a requirement is published, with the address. */
 export interface Source {
@@ -30,9 +31,9 @@ export interface Message {
  * Whose rule it is, and so how far it reaches: `every-payer` for what the claim form and the code sets demand; `ncci`
  * for Medicare's bundling and unit tables (at most `review` where the payer has not said that it follows them);
  * `medicare` for what Medicare alone demands (`review` for Medicare Advantage, off elsewhere); `government` for what
- * Medicare and Medicaid demand and many others with them (at most `review` there).
+ * Medicare and Medicaid demand and many others with them (at most `review` there); `payer` for a payer's own rule.
  */
-export type Authority = 'every-payer' | 'ncci' | 'medicare' | 'government'
+export type Authority = 'every-payer' | 'ncci' | 'medicare' | 'government' | 'payer'
 
 /** Parts of a claim that an edit cannot do without; where one is absent the edit is unchecked. */
 export type FieldName =
@@ -71,12 +72,26 @@ export interface Report<M extends string> {
   unchecked(reason: UncheckedReason, detail: string, table?: string): void
 }
 
-/** Says of a code whether the edit could have something to say about a claim that has it, on whatever day. */
+/** Days, compact and inclusive. */
+export interface Days {
+  readonly from: number
+  readonly through: number
+}
+
+/**
+ * Whether a code can make an edit speak: `true` on whatever day, `false` on none, or on every day but those named: a code
+ * that is in force from then on has nothing wrong. Days count where all days of the lines are among them, never for an
+ * inpatient's bill, which is judged at discharge, nor for a modifier that shares its line with another.
+ */
+export type Waking = boolean | Days
+
+/** Says of a code whether the edit could have something to say about a claim that has it. */
 export type Wakes<T extends TableKey, O extends TableKey> = {
-  readonly [K in 'procedure' | 'modifier' | 'diagnosis' | 'revenueCode']?: (
+  readonly [K in 'procedure' | 'modifier' | 'diagnosis' | 'revenueCode' | 'place']?: (
     code: string,
     tables: EditTables<T, O>,
-  ) => boolean
+    claimType: ClaimType,
+  ) => Waking
 }
 
 /** The tables an edit gets: those it needs, and those it uses where they are loaded. */
@@ -117,6 +132,8 @@ export interface Edit<
   readonly yieldsTo?: Readonly<Record<string, 'line' | 'own-line' | 'place'>>
   /** When given, `check` is called only for claims with a code that wakes it. */
   readonly wakes?: Wakes<T, O>
+  /** Whether it speaks only of two lines of which each has a procedure that wakes it, unless the patient's other claims are given. */
+  readonly pairs?: boolean
   readonly messages: Readonly<Record<M, Message>>
   /** What a reader of the page should know beyond the messages: bounds, careful readings, what is not looked at. */
   readonly notes?: readonly string[]
@@ -146,3 +163,25 @@ export const defineEdit = <
 >(
   edit: Edit<T, O, M>,
 ): Edit<T, O, M> => edit
+
+/** How a rule program speaks; `rule` is a position in its `edits`. */
+export interface RuleVisit {
+  found(rule: number, at: string, data: FindingData, detail?: FindingDetail): void
+  /** Says that a rule did not answer for this claim. */
+  unchecked(rule: number, reason: UncheckedReason, detail: string): void
+}
+
+/**
+ * A payer's rules in one: the engine asks it once a claim, and it wakes only the rules that could fire. A rule that
+ * fails stops neither the claim nor the other rules.
+ */
+export interface RuleProgram {
+  /** Its rules as edits, in the order in which their findings come. */
+  readonly edits: readonly AnyEdit[]
+  /** Positions of the rules whose findings are reported apart and are in no verdict. */
+  readonly shadow: ReadonlySet<number>
+  /** Runs the rules. `history` gives the patient's other claims; without it the rules that ask for them are silent. */
+  run(claim: Claim, history: (() => PatientHistory) | undefined, visit: RuleVisit): void
+  /** The override in force that takes a finding out of the verdict, undefined where there is none. */
+  override?(finding: Finding, claim: Claim): Omit<Overridden, 'finding'> | undefined
+}

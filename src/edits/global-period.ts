@@ -9,7 +9,7 @@ import {
   lastServiceDay,
   renderingOf,
 } from '../model/claim-facts.ts'
-import { daysBetween, isoDate, nextDay } from '../model/dates.ts'
+import { daysBetween, isoDate, nextDay, OPEN_END } from '../model/dates.ts'
 import { countsAsOne, evidenceOf, priorDiagnoses, samePayer, type PriorLine } from '../model/history.ts'
 import { defineEdit, type FindingDetail, type Report } from './define.ts'
 
@@ -76,8 +76,17 @@ export const globalPeriod = defineEdit({
     'modifier-visit': 'own-line',
   },
   wakes: {
-    procedure: (code, { visitCodes, history }) =>
-      mayHavePeriod(code) || (history.given && visitCodes.has(code)),
+    procedure: (code, { feeSchedule, visitCodes, history }) => {
+      if (history.given) return mayHavePeriod(code) || visitCodes.has(code)
+      if (!mayHavePeriod(code)) return false
+      // Days before the first release are a question that stays open.
+      return (
+        feeSchedule.ever(code, (row) => isPeriod(feeSchedule.globalDays(row))) || {
+          from: feeSchedule.from,
+          through: OPEN_END,
+        }
+      )
+    },
   },
   notes: [
     'Days are counted by the calendar from the day of surgery as day 0; global days are those of the fee schedule on that day.',
@@ -185,6 +194,8 @@ const mayHavePeriod = (code: string): boolean =>
   code.length === 5 &&
   ((code >= '10004' && code <= '69990') || (code >= '92920' && code <= '93799') || code.startsWith('G0'))
 
+const isPeriod = (period: string): boolean => period === '000' || period === '010' || period === '090'
+
 /** Whether the other claim's line is of the same practitioner and payer, and no surgery center's. */
 const isSurgeons = (claim: Claim, line: Line, prior: PriorLine, profile: ProfileTable): boolean =>
   samePayer(claim, prior.claim) &&
@@ -261,7 +272,7 @@ const setsProcedureApart = (modifier: string): boolean =>
 
 function hasOwnPeriod(feeSchedule: FeeScheduleTable, line: Line): boolean {
   const row = feeSchedule.find(line.procedure!, firstDay(line))
-  return row >= 0 && ['000', '010', '090'].includes(feeSchedule.globalDays(row))
+  return row >= 0 && isPeriod(feeSchedule.globalDays(row))
 }
 
 /** Whether all that the line points at was a reason for the surgery. */

@@ -107,6 +107,11 @@ function daysOf(claim: Claim, pointer: number): number[] {
         : claim.lines.reduce((first, line) => Math.min(first, firstDay(line)), Infinity),
     ]
   }
-  const pointing = claim.lines.filter((line) => line.pointers.includes(pointer))
-  return (pointing.length > 0 ? pointing : claim.lines).flatMap((line) => [firstDay(line), lastDay(line)])
+  const pointed = claim.lines.some((line) => line.pointers.includes(pointer))
+  const days: number[] = []
+  for (const line of claim.lines) {
+    if (pointed && !line.pointers.includes(pointer)) continue
+    for (const day of [firstDay(line), lastDay(line)]) if (!days.includes(day)) days.push(day)
+  }
+  return days
 }

@@ -1,7 +1,7 @@
 import type { ClassificationTable, ConversionTable } from '../codesets/tables.ts'
 import type { Claim } from '../model/claim.ts'
 import { dischargeDay, dotted, firstDay, isInpatient, lastDay, soleDay } from '../model/claim-facts.ts'
-import { isoDate } from '../model/dates.ts'
+import { isoDate, OPEN_END } from '../model/dates.ts'
 import { defineEdit } from './define.ts'
 
 /** A diagnosis that may not be submitted for the day. */
@@ -20,6 +20,12 @@ export const icdInvalid = defineEdit({
   authority: 'every-payer',
   tables: ['diagnoses'],
   also: ['conversion'],
+  wakes: {
+    diagnosis: (code, { diagnoses }) => {
+      const since = diagnoses.validSince(code)
+      return since === undefined || { from: since, through: OPEN_END }
+    },
+  },
   yieldsTo: { 'mce-invalid-code': 'place', 'mce-invalid-admitting-diagnosis': 'place' },
   notes: [
     'A diagnosis must be valid on the date of every line that points at it. One that no line points at must be valid on some date of the claim.',

@@ -69,7 +69,8 @@ export const icdLaterality = defineEdit({
         if (modifier === undefined) continue
         asked = true
         const code = contradicting(claim, line, sides.get(modifier)!, diagnoses)
-        if (code === undefined) continue
+        // A code that may not be billed that day is `icd-invalid`, and its title says nothing.
+        if (code === undefined || diagnoses.refused(code, firstDay(line))) continue
         const data = {
           line: line.number,
           date: isoDate(firstDay(line)),

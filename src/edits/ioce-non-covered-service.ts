@@ -77,7 +77,8 @@ export const ioceNonCoveredService = defineEdit({
         return
       }
       const listed = hcpcs?.find(procedure) ?? -1
-      if (listed >= 0 && hcpcs!.coverage(listed) === 'M')
+      if (listed < 0 || day < hcpcs!.added(listed) || day > hcpcs!.terminated(listed)) return
+      if (hcpcs!.coverage(listed) === 'M')
         report('perhaps', `lines[${at}].procedure`, { procedure, date }, { cite: hcpcs!.cite(listed) })
     })
   },

@@ -84,6 +84,7 @@ export const laboratoryPanel = defineEdit({
   history: true,
   yieldsTo: { 'procedure-invalid': 'line', 'ncci-ptp': 'line', 'claim-duplicate': 'own-line' },
   wakes: { procedure: (code, { laboratoryPanels }) => laboratoryPanels.has(code) },
+  pairs: true,
   notes: [
     'A test with 91, 59, XE, XP, XS or XU is taken as a true repeat or another specimen.',
     'What another practitioner claim of the same practitioner to the same payer bills for the day counts as well; where the components were billed first, or some of them, it is a `review`. Hospital bills are looked at one by one.',
@@ -97,26 +98,28 @@ export const laboratoryPanel = defineEdit({
     if (isInpatient(claim)) return
     const { lines } = claim
     let concerned = 0
-    let whole = 0
+    let whole: LaboratoryPanel[] | undefined
     for (const { procedure } of lines) {
       if (procedure === undefined || !laboratoryPanels.has(procedure)) continue
       concerned++
-      if (laboratoryPanels.find(procedure)) whole++
+      const panel = laboratoryPanels.find(procedure)
+      if (panel) (whole ??= []).push(panel)
     }
     if (concerned === 0) return
     const priors = history.given ? priorsOf(claim, laboratoryPanels, history) : NO_PRIORS
-    const together = concerned > 1 && (whole > 0 || concerned >= laboratoryPanels.fewest)
+    const together = concerned > 1 && (whole !== undefined || concerned >= laboratoryPanels.fewest)
     if (!together && priors.length === 0) return
     const medicare = profile.line === 'medicare' || profile.line === 'medicare-advantage'
     const again = priors.length === 0 ? [] : billedBefore(claim, priors)
     const used = new Set(again)
     for (const panel of laboratoryPanels.panels) {
       if (medicare && panel.code === '80050') continue
-      for (let at = 0; at < lines.length; at++)
+      for (let at = 0; whole?.includes(panel) && at < lines.length; at++)
         if (lines[at]!.procedure === panel.code && !isApart(lines[at]!) && !again.includes(at))
           judgeBeside(claim, panel, at, used, report)
       // A claim of few lines, as most are, cannot hold a large panel in pieces.
-      if (concerned >= panel.components.length) judgeComponents(claim, panel, NO_PRIORS, used, report)
+      if (concerned >= panel.components.length && lines.some(({ procedure }) => panel.starts.has(procedure!)))
+        judgeComponents(claim, panel, NO_PRIORS, used, report)
     }
     if (priors.length === 0) return
     const panels = laboratoryPanels.panels.filter(({ code }) => !medicare || code !== '80050')
@@ -164,8 +167,7 @@ function judgeComponents(
   report: Report<keyof typeof messages>,
 ): void {
   const across = priors.length > 0
-  const first = panel.components[0]!
-  const codes = across ? codesOf(panel) : [first.code, ...first.alternatives.map(([code]) => code!)]
+  const codes = across ? codesOf(panel) : [...panel.starts]
   for (const start of starts(claim, codes, used)) {
     const own = claim.lines[start]!
     const found = membersOf<number | PriorLine>(

@@ -18,11 +18,7 @@ export const mceInvalidAdmittingDiagnosis = defineEdit({
   authority: 'every-payer',
   tables: ['editorDiagnoses'],
   within: ['editorDiagnoses', 'editorProcedures'],
-  also: ['diagnoses'],
-  notes: [
-    'The discharge date chooses the row of the editor’s tables.',
-    'A code that the tables never held, on a date after them, may be new: `review`, or none where the order file holds it.',
-  ],
+  notes: ['The discharge date chooses the row of the editor’s tables.'],
   messages: {
     invalid: {
       severity: 'reject',
@@ -31,25 +27,13 @@ export const mceInvalidAdmittingDiagnosis = defineEdit({
       text: 'Admitting diagnosis {{code}} is not valid for a discharge on {{date}}.',
       fix: 'Report the complete code in force on the day of discharge, as the record supports it.',
     },
-    newerThanRelease: {
-      severity: 'review',
-      carc: '16',
-      rarc: 'MA65',
-      text: 'Admitting diagnosis {{code}} is not in the editor’s tables held, which are older than {{date}}.',
-      fix: 'Load the release in force on the date, or check the code by hand.',
-    },
   },
 
-  check(claim, { editorDiagnoses, diagnoses }, report) {
+  check(claim, { editorDiagnoses }, report) {
     const code = claim.admittingDiagnosis
     if (code === undefined || isEmptyCode(code)) return
     const day = dischargeDay(claim)
     if (editorDiagnoses.find(code, day) >= 0 || !editorDiagnoses.complete(day)) return
-    const unknown = editorDiagnoses.holding(day) === 'stale' && !editorDiagnoses.has(code)
-    if (unknown && diagnoses?.state(code, day) === 'valid') return
-    report(unknown ? 'newerThanRelease' : 'invalid', 'admittingDiagnosis', {
-      code: dotted(code),
-      date: isoDate(day),
-    })
+    report('invalid', 'admittingDiagnosis', { code: dotted(code), date: isoDate(day) })
   },
 })

@@ -1,4 +1,4 @@
-import type { ClassificationTable, EditorTable } from '../codesets/tables.ts'
+import type { EditorTable } from '../codesets/tables.ts'
 import { dischargeDay, dotted } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
 import { isEmptyCode } from '../model/stay.ts'
@@ -20,11 +20,9 @@ export const mceInvalidCode = defineEdit({
   authority: 'every-payer',
   tables: ['editorDiagnoses', 'editorProcedures'],
   within: ['editorDiagnoses', 'editorProcedures'],
-  also: ['diagnoses', 'icd10pcs'],
   notes: [
     'The discharge date chooses the row of the editor’s tables.',
     'Blank and all-zero codes are passed over, but for an all-zero principal diagnosis. A header is not valid.',
-    'A code that the tables never held, on a date after them, may be new: `review`, or none where the order file holds it.',
   ],
   messages: {
     diagnosis: {
@@ -41,45 +39,23 @@ export const mceInvalidCode = defineEdit({
       text: 'Procedure {{code}} is not valid for a discharge on {{date}}.',
       fix: 'Report the complete ICD-10-PCS code in force on the day of discharge, as the record supports it.',
     },
-    newerThanRelease: {
-      severity: 'review',
-      carc: '16',
-      rarc: 'M76',
-      text: '{{code}} is not in the editor’s tables held, which are older than {{date}}.',
-      fix: 'Load the release in force on the date, or check the code by hand.',
-    },
   },
 
-  check(claim, { editorDiagnoses, editorProcedures, diagnoses, icd10pcs }, report) {
+  check(claim, { editorDiagnoses, editorProcedures }, report) {
     const day = dischargeDay(claim)
     for (let at = 0; at < claim.diagnoses.length; at++) {
       const { code } = claim.diagnoses[at]!
-      if (code === '' || (at > 0 && isEmptyCode(code))) continue
-      if (editorDiagnoses.find(code, day) >= 0) continue
-      const fault = faultOf(editorDiagnoses, diagnoses, code, day)
-      if (fault === undefined) continue
-      const data = { code: dotted(code), date: isoDate(day) }
-      report(fault === 'invalid' ? 'diagnosis' : fault, `diagnoses[${at}].code`, data)
+      if (code === '' || (at > 0 && isEmptyCode(code)) || !isInvalid(editorDiagnoses, code, day)) continue
+      report('diagnosis', `diagnoses[${at}].code`, { code: dotted(code), date: isoDate(day) })
     }
     for (let at = 0; at < claim.procedures.length; at++) {
       const { code } = claim.procedures[at]!
-      if (isEmptyCode(code) || editorProcedures.find(code, day) >= 0) continue
-      const fault = faultOf(editorProcedures, icd10pcs, code, day)
-      if (fault === undefined) continue
-      const data = { code, date: isoDate(day) }
-      report(fault === 'invalid' ? 'procedure' : fault, `procedures[${at}].code`, data)
+      if (isEmptyCode(code) || !isInvalid(editorProcedures, code, day)) continue
+      report('procedure', `procedures[${at}].code`, { code, date: isoDate(day) })
     }
   },
 })
 
-/** What is wrong with a code that has no row on the day; undefined where the tables cannot tell. */
-function faultOf(
-  table: EditorTable,
-  order: ClassificationTable | undefined,
-  code: string,
-  day: number,
-): 'invalid' | 'newerThanRelease' | undefined {
-  if (!table.complete(day)) return undefined
-  if (table.holding(day) !== 'stale' || table.has(code)) return 'invalid'
-  return order?.state(code, day) === 'valid' ? undefined : 'newerThanRelease'
-}
+/** Whether a code has no row on the day in a table that is whole. */
+const isInvalid = (table: EditorTable, code: string, day: number): boolean =>
+  table.find(code, day) < 0 && table.complete(day)

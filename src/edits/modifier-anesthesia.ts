@@ -73,10 +73,12 @@ export const modifierAnesthesia = defineEdit({
     claim.lines.forEach((line, at) => {
       const { procedure, modifiers } = line
       if (procedure === undefined || procedure === '01996' || !isAnesthesia(procedure)) return
-      const date = isoDate(firstDay(line))
+      const day = firstDay(line)
+      const date = isoDate(day)
       let paying = -1
       for (let which = 0; which < modifiers.length; which++) {
-        if (anesthesiaModifiers.find(modifiers[which]!)?.kind !== 'payment') continue
+        const known = anesthesiaModifiers.find(modifiers[which]!)
+        if (known?.kind !== 'payment' || day < known.from) continue
         if (paying >= 0 && modifiers[paying] !== modifiers[which]) {
           const data = { procedure, date, one: modifiers[paying]!, modifier: modifiers[which]! }
           report('several', `lines[${at}].modifiers[${which}]`, data)
@@ -85,7 +87,10 @@ export const modifierAnesthesia = defineEdit({
         paying = which
       }
       if (paying < 0) {
-        const informing = modifiers.find((modifier) => anesthesiaModifiers.find(modifier))
+        const informing = modifiers.find((modifier) => {
+          const known = anesthesiaModifiers.find(modifier)
+          return known !== undefined && day >= known.from
+        })
         if (informing === undefined) report('missing', `lines[${at}].modifiers`, { procedure, date })
         else report('informationOnly', `lines[${at}].modifiers`, { procedure, date, modifier: informing })
         return
@@ -93,7 +98,13 @@ export const modifierAnesthesia = defineEdit({
       const modifier = modifiers[paying]!
       if ((modifier === 'QK' || modifier === 'QY') && lacksPartner(claim, line, history.of(claim)))
         report('partnerMissing', `lines[${at}].modifiers[${paying}]`, { procedure, date, modifier })
-      const who = foreignTo(anesthesiaModifiers, modifier, renderingOf(claim, line)?.taxonomy)
+      const taxonomy = renderingOf(claim, line)?.taxonomy
+      if (taxonomy === undefined) {
+        const detail = `Not answered: whether ${modifier} is for who rendered the line, whose taxonomy is not given.`
+        report.unchecked('missing-field', detail)
+        return
+      }
+      const who = foreignTo(anesthesiaModifiers, modifier, taxonomy)
       if (who === undefined) return
       const cite = anesthesiaModifiers.cite(modifier)
       report('foreign', `lines[${at}].modifiers[${paying}]`, { procedure, date, modifier, who }, { cite })
@@ -102,13 +113,9 @@ export const modifierAnesthesia = defineEdit({
 })
 
 /** Whom the taxonomy names, where the modifier is not for them. Source: NUCC taxonomy; IOM 100-04 chapter 12 sections 50, 140. */
-function foreignTo(
-  table: AnesthesiaModifiers,
-  modifier: string,
-  taxonomy: string | undefined,
-): string | undefined {
+function foreignTo(table: AnesthesiaModifiers, modifier: string, taxonomy: string): string | undefined {
   const user = table.find(modifier)?.user
-  if (taxonomy === undefined || user === undefined) return undefined
+  if (user === undefined) return undefined
   if (taxonomy === '367500000X') return user === 'physician' ? 'a nurse anesthetist' : undefined
   if (taxonomy === '367H00000X') return user === 'anesthetist' ? undefined : 'an anesthesiologist assistant'
   return taxonomy.startsWith('207L') && user !== 'physician' ? 'an anesthesiologist' : undefined

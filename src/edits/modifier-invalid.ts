@@ -64,7 +64,14 @@ export const modifierInvalid = defineEdit({
   authority: 'every-payer',
   tables: ['cptModifiers'],
   also: ['hcpcsModifiers'],
-  wakes: { modifier: () => true },
+  wakes: {
+    modifier: (modifier, { cptModifiers, hcpcsModifiers }, claimType) => {
+      const cpt = cptModifiers.find(modifier)
+      if (cpt) return !cpt[claimType] || { from: cpt.from, through: cpt.through }
+      const row = hcpcsModifiers?.find(modifier) ?? -1
+      return row < 0 || { from: hcpcsModifiers!.added(row), through: hcpcsModifiers!.terminated(row) }
+    },
+  },
   notes: [
     'Origin and destination letters of ambulance lines are not judged here but by `modifier-ambulance`.',
     'Level II modifiers need the HCPCS release: without it they are `unchecked`.',

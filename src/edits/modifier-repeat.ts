@@ -4,6 +4,7 @@ import {
   daysMeet,
   firstDay,
   isInpatient,
+  isSameCode,
   lastDay,
   PAIRED_LINES,
   placeOf,
@@ -125,7 +126,7 @@ function unmarkedTwin(claim: Claim, at: number): number {
   if (at >= PAIRED_LINES || !isProcedure(line.procedure!)) return -1
   for (let earlier = 0; earlier < at; earlier++) {
     const beside = lines[earlier]!
-    if (beside.procedure !== line.procedure || beside.serviceDate !== line.serviceDate) continue
+    if (!isSameCode(line.procedure!, beside.procedure) || beside.serviceDate !== line.serviceDate) continue
     if (sameService(claim, line, beside)) return earlier
   }
   return -1

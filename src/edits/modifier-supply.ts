@@ -100,12 +100,13 @@ function judge(
   const { procedure, modifiers } = line
   if (procedure === undefined) return
   const place = `lines[${at}].modifiers`
-  const data = { procedure, date: isoDate(firstDay(line)) }
+  const day = firstDay(line)
+  const data = { procedure, date: isoDate(day) }
   const has = (...any: readonly string[]): boolean => any.some((modifier) => modifiers.includes(modifier))
   if (isListed(procedure, profile) && !has('KX', 'GA', 'GY', 'GZ')) report('coverageMissing', place, data)
 
   const price = priceOf(procedure, hcpcs, supplyPrices)
-  if (!price || has('GY')) return
+  if (!price || has('GY') || !isInForce(procedure, day, hcpcs)) return
   const cite = supplyPrices.cite(price.indicator)
   if (price.indicator === LIMBS) {
     if (isLimb(procedure) && !has('LT', 'RT', '50')) report('sideMissing', place, data, { cite })
@@ -140,6 +141,12 @@ function priceOf(procedure: string, hcpcs: HcpcsTable, supplyPrices: SupplyPrice
     accepted: [...needs],
     certain: asking.every(({ certain }) => certain === 'high') && !procedure.startsWith('A'),
   }
+}
+
+/** Whether the code is in force on the day: what the file says of its price holds for its own days alone. */
+function isInForce(procedure: string, day: number, hcpcs: HcpcsTable): boolean {
+  const row = hcpcs.find(procedure)
+  return hcpcs.added(row) <= day && day <= hcpcs.terminated(row)
 }
 
 const isOxygenContents = (procedure: string): boolean =>

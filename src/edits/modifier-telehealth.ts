@@ -126,6 +126,11 @@ export const modifierTelehealth = defineEdit({
   authority: 'medicare',
   tables: ['telehealthRules', 'telehealthPeriods'],
   also: ['telehealth'],
+  wakes: {
+    procedure: (code, { telehealthRules }) => telehealthRules.has(code),
+    modifier: (modifier) => isMode(modifier),
+    place: (place) => isAfar(place),
+  },
   yieldsTo: { 'procedure-invalid': 'line', 'procedure-status': 'line', 'modifier-conflict': 'line' },
   notes: [
     'Whether a service is on the list of its calendar year is unchecked where the list of that year is not loaded (`telehealth`).',
@@ -143,8 +148,7 @@ export const modifierTelehealth = defineEdit({
       const place = placeOf(claim, line)
       if (
         line.procedure !== undefined &&
-        (place === '02' ||
-          place === '10' ||
+        ((place !== undefined && isAfar(place)) ||
           line.modifiers.some(isMode) ||
           tables.telehealthRules.has(line.procedure))
       )
@@ -196,7 +200,7 @@ function judge(
 
   const bySound = modes.includes('93')
   const byVideo = modes.includes('95')
-  const afar = place === '02' || place === '10'
+  const afar = place !== undefined && isAfar(place)
   if (kind === 'not-valid') report('notMedicares', path, data, { cite: cite! })
   if (kind === 'not-valid' || kind === 'brief') {
     if (bySound || byVideo) onModifier('modeInCode', bySound ? '93' : '95')
@@ -246,6 +250,8 @@ function judgeListed(
       'telehealth',
     )
 }
+
+const isAfar = (place: string): boolean => place === '02' || place === '10'
 
 const isMode = (modifier: string): boolean =>
   modifier === '93' || modifier === '95' || modifier === 'GT' || modifier === 'GQ'

@@ -118,29 +118,35 @@ export const modifierWaived = defineEdit({
   messages,
 
   check(claim, { cliaWaived, profile, clia }, report) {
+    const { lines } = claim
     const number = claim.cliaNumber?.trim().toUpperCase()
     if (
       number &&
       !/^[0-9]{2}D[0-9]{7}$/.test(number) &&
-      claim.lines.some(({ procedure }) => isTest(procedure!, cliaWaived))
+      lines.some(({ procedure }) => isTest(procedure!, cliaWaived))
     )
       report('numberWrong', 'cliaNumber', {})
     const waiver = !!number && profile.waivedLaboratories.some((own) => own.toUpperCase() === number)
-    const asked = profile.line !== 'commercial' && profile.line !== 'other'
-    const certificate: Certificate = { asked, number: !!number, waiver }
-    claim.lines.forEach((line, at) => {
-      if (line.modifiers.includes('26')) return
+    const unnumbered = !number && profile.line !== 'commercial' && profile.line !== 'other'
+    const certificate: Certificate = { unnumbered, waiver }
+    for (let at = 0; at < lines.length; at++) {
+      const line = lines[at]!
+      const { modifiers } = line
+      if (!unnumbered && !waiver && (modifiers.length === 0 || !modifiers.includes('QW'))) continue
+      if (modifiers.includes('26')) continue
+      // What no list knows and is no test has nothing to show, unless it bears QW.
+      if (modifiers.length === 0 && !isTest(line.procedure!, cliaWaived) && !clia?.has(line.procedure!))
+        continue
       const held = clia?.holding(firstDay(line)) === 'held' ? clia : undefined
       judge(line, at, certificate, cliaWaived, held, report)
-    })
+    }
   },
 })
 
 interface Certificate {
-  /** Whether the payer refuses tests without one: Medicare and Medicaid do. */
-  readonly asked: boolean
-  /** Whether the claim names a certificate, and whether it is known to be one of waiver. */
-  readonly number: boolean
+  /** Whether the claim names none and the payer refuses tests without one: Medicare and Medicaid do. */
+  readonly unnumbered: boolean
+  /** Whether the one that the claim names is known to be one of waiver. */
   readonly waiver: boolean
 }
 
@@ -153,8 +159,7 @@ function judge(
   report: Report<keyof typeof messages>,
 ): void {
   const which = line.modifiers.indexOf('QW')
-  const unnumbered = certificate.asked && !certificate.number
-  if (which < 0 && !unnumbered && !certificate.waiver) return
+  const { unnumbered } = certificate
   const procedure = line.procedure!
   const day = firstDay(line)
   const data = { procedure, date: isoDate(day) }

@@ -1,6 +1,13 @@
 import type { FeeScheduleTable, Mai, MueTable } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
-import { compareLines, firstDay, isInpatient, isSurgeryCenter, lastDay } from '../model/claim-facts.ts'
+import {
+  compareLines,
+  firstDay,
+  isInpatient,
+  isSameCode,
+  isSurgeryCenter,
+  lastDay,
+} from '../model/claim-facts.ts'
 import { daysBetween, isoDate } from '../model/dates.ts'
 import { comparePriorProvider, evidenceOf, samePayer, type PriorLine } from '../model/history.ts'
 import { medicarePartReach, type PayerProfile } from '../model/profile.ts'
@@ -112,9 +119,9 @@ export const ncciMue = defineEdit({
         report.unchecked('not-this-payer', detail, mue.name)
         continue
       }
-      const byDay = mue.mai(row) === 2 || mue.mai(row) === 3
       // Most codes stand once on a claim, within their limit.
       if (unitsADay(line) <= published && priors.length === 0 && !standsAgain(lines, at)) continue
+      const byDay = mue.mai(row) === 2 || mue.mai(row) === 3
       const related = byDay ? sameDay(claim, at, day) : NO_LINES
       if (related === undefined) continue
       const earlier = byDay && priors.length > 0 ? earlierOn(claim, line, day, priors) : NO_PRIORS
@@ -213,7 +220,7 @@ function suppliersMayBill(supplierMue: MueTable | undefined, procedure: string, 
 function standsAgain(lines: readonly Line[], at: number): boolean {
   const { procedure } = lines[at]!
   for (let other = 0; other < lines.length; other++)
-    if (other !== at && lines[other]!.procedure === procedure) return true
+    if (other !== at && isSameCode(procedure!, lines[other]!.procedure)) return true
   return false
 }
 

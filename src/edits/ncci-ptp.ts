@@ -121,7 +121,7 @@ function shortClaim(context: PairContext, codes: readonly number[]): void {
   for (let one = 0; one < codes.length; one++) {
     if (codes[one] === 0) continue
     for (let other = one + 1; other < codes.length; other++) {
-      if (codes[other] === 0) continue
+      if (codes[other] === 0 || !context.ptp.pairs(codes[one]!, codes[other]!)) continue
       if (sole > 0) {
         const row = context.ptp.find(codes[one]!, codes[other]!, sole)
         if (row >= 0) judge(context, one, other, row, sole)

@@ -15,6 +15,12 @@ export const placeInvalid = defineEdit({
   authority: 'every-payer',
   tables: ['places'],
   fields: ['placeOfService'],
+  wakes: {
+    place: (place, { places }) => {
+      const row = places.find(place)
+      return row < 0 || { from: places.effective(row), through: places.ended(row) }
+    },
+  },
   messages: {
     unknown: {
       severity: 'reject',

@@ -1,6 +1,6 @@
 import type { Citation, FeeScheduleTable, HcpcsTable, MueTable, PtpTable } from '../codesets/tables.ts'
 import { firstDay, lastDay } from '../model/claim-facts.ts'
-import { isoDate } from '../model/dates.ts'
+import { isoDate, OPEN_END } from '../model/dates.ts'
 import { defineEdit } from './define.ts'
 
 /** A procedure code that is not in force on the day. */
@@ -17,6 +17,15 @@ export const procedureInvalid = defineEdit({
   authority: 'every-payer',
   tables: ['hcpcs'],
   also: ['feeSchedule', 'mue', 'supplierMue', 'ptp'],
+  wakes: {
+    procedure: (code, { hcpcs, feeSchedule }) => {
+      if (!WELL_FORMED.test(code)) return true
+      const row = isLevelTwo(code) ? hcpcs.find(code) : -1
+      if (row >= 0) return { from: hcpcs.added(row), through: hcpcs.terminated(row) }
+      const since = feeSchedule?.since(code)
+      return since === undefined || { from: since, through: OPEN_END }
+    },
+  },
   notes: [
     'Level II codes (a letter first) are judged by the dates of the HCPCS file.',
     'No table lists all CPT codes: one is unknown only if it is absent from HCPCS, fee schedule, MUE and PTP files alike, all of them held for the date. Where one is not held the edit is `unchecked`.',
@@ -81,7 +90,7 @@ export const procedureInvalid = defineEdit({
       if (first === last && !isLevelTwo(procedure) && standsInSomeTable(procedure, first, tables)) return
       if (RATE_REVENUE_CODES.has(line.revenueCode ?? '') || procedure.startsWith('D')) return
       const place = `lines[${at}].procedure`
-      if (!/^[0-9A-Z]\d{3}[0-9A-Z]$/.test(procedure)) {
+      if (!WELL_FORMED.test(procedure)) {
         report('malformed', place, { procedure })
         return
       }
@@ -103,6 +112,8 @@ export const procedureInvalid = defineEdit({
     })
   },
 })
+
+const WELL_FORMED = /^[0-9A-Z]\d{3}[0-9A-Z]$/
 
 const RATE_REVENUE_CODES: ReadonlySet<string> = new Set(['0022', '0023', '0024'])
 

@@ -82,7 +82,7 @@ export const providerOrdering = defineEdit({
   also: ['feeSchedule'],
   yieldsTo: { 'procedure-invalid': 'line' },
   wakes: {
-    procedure: (code, { orderingRules }) => orderingRules.of(code).length > 0,
+    procedure: (code, { orderingRules }) => orderingRules.of(code).length > 0 && !isApart(code),
     modifier: (code) => code === 'GN' || code === 'GO' || code === 'GP',
     revenueCode: () => true,
   },
@@ -103,29 +103,24 @@ export const providerOrdering = defineEdit({
       return
     }
     let named = false
-    claim.lines.forEach((line, at) => {
+    const { lines } = claim
+    for (let at = 0; at < lines.length; at++) {
+      const line = lines[at]!
       const rule = ruleOf(line, orderingRules, feeSchedule, report)
-      if (!rule) return
+      if (!rule) continue
       const by = isNamed(line.ordering)
         ? line.ordering
         : isNamed(claim.ordering)
           ? claim.ordering
           : claim.referring
-      const say = (
-        message: keyof typeof messages,
-        place = `lines[${at}].ordering`,
-        related?: readonly number[],
-      ): void => {
-        const data = { procedure: line.procedure!, date: isoDate(firstDay(line)), group: rule.group }
-        report(message, place, data, { cite: orderingRules.cite(rule), ...(related ? { related } : {}) })
-      }
-      if (isNamed(by)) {
-        named = true
-        judge(claim, line, by, rule, say)
-      } else if (!rule.sure || (rule.equipment && !isSupplier(claim))) say('advised')
-      else if (rule.role === 'referring') say('referringMissing', 'referring', [at])
-      else say('missing')
-    })
+      named ||= isNamed(by)
+      const message = isNamed(by) ? faultOf(claim, line, by, rule) : lackOf(claim, rule)
+      if (message === undefined) continue
+      const data = { procedure: line.procedure!, date: isoDate(firstDay(line)), group: rule.group }
+      const cite = orderingRules.cite(rule)
+      if (message === 'referringMissing') report(message, 'referring', data, { cite, related: [at] })
+      else report(message, `lines[${at}].ordering`, data, { cite })
+    }
     if (named)
       report.unchecked(
         'outside-claim',
@@ -133,6 +128,14 @@ export const providerOrdering = defineEdit({
       )
   },
 })
+
+/** What is said where nobody is named. */
+const lackOf = (claim: Claim, rule: OrderingRule): 'advised' | 'referringMissing' | 'missing' =>
+  !rule.sure || (rule.equipment && !isSupplier(claim))
+    ? 'advised'
+    : rule.role === 'referring'
+      ? 'referringMissing'
+      : 'missing'
 
 const isNamed = (provider: Provider | undefined): provider is Provider =>
   provider?.npi !== undefined && provider.npi.trim() !== ''
@@ -170,23 +173,25 @@ function ruleOf(
   report: Report<keyof typeof messages>,
 ): OrderingRule | undefined {
   const { procedure, modifiers } = line
-  if (procedure === undefined || modifiers.includes('GY')) return undefined
+  if (procedure === undefined) return undefined
+  const about = rules.of(procedure)
+  if (about.length === 0 && modifiers.length === 0) return undefined
+  if (modifiers.includes('GY')) return undefined
   if (
     rules.therapy &&
     modifiers.some((modifier) => modifier === 'GN' || modifier === 'GO' || modifier === 'GP')
   )
     return rules.therapy
-  const about = rules.of(procedure)
   if (about.length === 0 || isApart(procedure)) return undefined
-  const day = firstDay(line)
-  const row = feeSchedule && feeSchedule.holding(day) !== 'before' ? feeSchedule.find(procedure, day) : -1
-  const indicator = row < 0 ? '' : feeSchedule!.indicator(row, 'pcTc')
-  const interpretation = modifiers.includes('26') || indicator === '2'
+  // Laboratory tests, the most, are told apart by their modifiers alone.
+  const indicator = about.some(({ part }) => part !== 'any') ? indicatorOf(line, feeSchedule) : ''
+  const reading = modifiers.length > 0 && modifiers.includes('26')
+  const interpretation = reading || indicator === '2'
   let found: OrderingRule | undefined
   for (const rule of about) {
     if (rule.part === 'interpretation' && !interpretation) continue
     // A pathologist's interpretation is no ordered test of a laboratory. Source: MLN SE1305.
-    if (rule.part === 'any' && rule.role === 'ordering' && modifiers.includes('26')) continue
+    if (rule.part === 'any' && rule.role === 'ordering' && reading) continue
     if (rule.part === 'technical') {
       if (interpretation) continue
       if (indicator === '')
@@ -202,28 +207,30 @@ function ruleOf(
   return found
 }
 
+/** The PC/TC indicator of the line's code on its day, '' where the fee schedule has none. */
+function indicatorOf(line: Line, feeSchedule: FeeScheduleTable | undefined): string {
+  const day = firstDay(line)
+  if (!feeSchedule || feeSchedule.holding(day) === 'before') return ''
+  const row = feeSchedule.find(line.procedure!, day)
+  return row < 0 ? '' : feeSchedule.indicator(row, 'pcTc')
+}
+
 /**
  * Who may order: physicians and dentists (20, 1223, 122300000X), podiatrists, optometrists, physician assistants, nurse
  * practitioners and specialists, midwives, psychologists, social workers, and residents. Source: IOM 100-08 chapter 10; MLN SE1305.
  */
 const MAY_ORDER = /^(20|122|213E|152W|363A|363L|364S|367A|103|1041|390200000X)/
 
-function judge(
+function faultOf(
   claim: Claim,
   line: Line,
   by: Provider,
   rule: OrderingRule,
-  say: (message: 'mayNotOrder' | 'kindUnclear' | 'groupNamed') => void,
-): void {
+): 'mayNotOrder' | 'kindUnclear' | 'groupNamed' | undefined {
   const { taxonomy } = by
+  if (taxonomy !== undefined && taxonomy.startsWith('111N')) return 'mayNotOrder'
+  if (taxonomy !== undefined && !MAY_ORDER.test(taxonomy)) return 'kindUnclear'
+  if (rule.role !== 'ordering' || by.npi !== claim.billing?.npi) return undefined
   const rendering = renderingOf(claim, line)?.npi
-  if (taxonomy !== undefined && taxonomy.startsWith('111N')) say('mayNotOrder')
-  else if (taxonomy !== undefined && !MAY_ORDER.test(taxonomy)) say('kindUnclear')
-  else if (
-    rule.role === 'ordering' &&
-    by.npi === claim.billing?.npi &&
-    rendering !== undefined &&
-    rendering !== by.npi
-  )
-    say('groupNamed')
+  return rendering !== undefined && rendering !== by.npi ? 'groupNamed' : undefined
 }

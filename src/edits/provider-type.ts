@@ -64,17 +64,21 @@ export const providerType = defineEdit({
 
   check(claim, { providerRules, profile }, report) {
     const { lines, rendering, billing } = claim
+    let unknown = false
     const usual = rendering ? rendering.taxonomy : billing?.taxonomy
     // A surgery center bills as an organization: its rules are about who bills.
     const center = billing?.taxonomy?.startsWith('261Q') ? billing.taxonomy : undefined
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at]!
       const own = line.rendering ? line.rendering.taxonomy : usual
+      unknown ||= own === undefined
       const rules = own === undefined ? undefined : providerRules.of(own)
       if (rules) judge(line, at, rules, providerRules, profile, report)
       const centers = center === undefined || center === own ? undefined : providerRules.of(center)
       if (centers) judge(line, at, centers, providerRules, profile, report)
     }
+    if (unknown)
+      report.unchecked('missing-field', 'Not answered: the taxonomy of who rendered a line is not given.')
   },
 })
 

@@ -24,6 +24,7 @@ export const visitSameDay = defineEdit({
   history: true,
   yieldsTo: { 'procedure-invalid': 'line', 'claim-duplicate': 'line', 'ncci-ptp': 'line' },
   wakes: { procedure: (code, { visitCodes }) => visitCodes.has(code) },
+  pairs: true,
   notes: [
     'Prolonged services, add-on codes, care management, portal messages and counselling are not visits here; preventive visits are the subject of visit-preventive.',
     'Modifier 25 on either visit parts them; 25 must still stand in the record.',

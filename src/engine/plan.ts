@@ -14,7 +14,7 @@ import {
   type TableKey,
   type TableSet,
 } from '../codesets/tables.ts'
-import type { AnyEdit, FieldName, Message } from '../edits/define.ts'
+import type { AnyEdit, FieldName, Message, RuleProgram } from '../edits/define.ts'
 import type { ClaimType, PayerLine } from '../model/claim.ts'
 import type { PayerProfile } from '../model/profile.ts'
 import { isoDate } from '../model/dates.ts'
@@ -58,6 +58,10 @@ export interface Answerable {
 export interface Plan {
   readonly kind: ClaimKind
   readonly active: readonly ActiveEdit[]
+  /** By position in the edits of the payer's program: who speaks for the rule; undefined where it does not apply. */
+  readonly rules: readonly (ActiveEdit | undefined)[]
+  /** Ids of the payer's rules that ask for the patient's other claims. */
+  readonly historyRules: readonly string[]
   /** Bits of all fields that some edit asks for. */
   readonly fields: number
   /** What can be answered for the days (compact dates, inclusive), given the bits of missing fields. */
@@ -66,7 +70,7 @@ export interface Plan {
 
 /** How far the edits of an authority reach for a payer's line; undefined where they are off. */
 export function reach(authority: AnyEdit['authority'], line: PayerLine | undefined): Severity | undefined {
-  if (authority === 'every-payer') return 'reject'
+  if (authority === 'every-payer' || authority === 'payer') return 'reject'
   if (authority === 'medicare')
     return line === 'medicare' ? 'reject' : line === 'medicare-advantage' ? 'review' : undefined
   return line === 'medicare' || line === 'medicare-advantage' || line === 'medicaid' ? 'reject' : 'review'
@@ -75,10 +79,10 @@ export function reach(authority: AnyEdit['authority'], line: PayerLine | undefin
 const milder = (one: Severity, other: Severity): Severity =>
   severityRank[one] >= severityRank[other] ? one : other
 
-/** Severities of an edit's messages for a kind of claim; undefined where the edit is off. */
-function grade(
+/** Severities of an edit's messages for a kind of claim, or why it says nothing there. */
+export function grade(
   edit: AnyEdit,
-  { line, profile }: ClaimKind,
+  { line, profile }: Pick<ClaimKind, 'line' | 'profile'>,
 ): Readonly<Record<string, Severity | 'off'>> | 'off' | 'not-this-payer' {
   const said = profile.edits[edit.id]
   if (said === 'off') return 'off'
@@ -106,7 +110,8 @@ const judgedAtDischarge: ReadonlySet<TableKey> = new Set([
 
 const REMEMBERED_SPANS = 4096
 
-const fieldTexts: Readonly<Record<FieldName, string>> = {
+/** What is said of a field that is missing. */
+export const fieldTexts: Readonly<Record<FieldName, string>> = {
   birthDate: 'the claim has no birth date of the patient',
   billingNpi: 'the claim has no NPI of the billing provider',
   billingTaxonomy: 'the claim has no taxonomy of the billing provider',
@@ -150,6 +155,7 @@ export function createPlan(
   snapshot: Snapshot,
   kind: ClaimKind,
   history: HistoryTable,
+  program?: RuleProgram,
 ): Plan {
   const set = snapshot.tables(kind.setting)
   const profile = profileTable(kind.profile)
@@ -160,20 +166,18 @@ export function createPlan(
         ? history
         : lagged(set[key as keyof TableSet], kind.profile.ncciLagDays)
   const always = grouped()
-  const active: ActiveEdit[] = []
-
-  edits.forEach((edit, order) => {
-    if (!edit.claimTypes.includes(kind.type)) return
-    if (edit.bills !== undefined && (edit.bills === 'inpatient') !== kind.inpatient) return
+  const admit = (edit: AnyEdit, order: number): ActiveEdit | undefined => {
+    if (!edit.claimTypes.includes(kind.type)) return undefined
+    if (edit.bills !== undefined && (edit.bills === 'inpatient') !== kind.inpatient) return undefined
     const severities = grade(edit, kind)
     if (severities === 'off') {
       always.add(edit.id, 'not-this-payer', '', `The profile ${kind.profile.id} turns it off.`)
-      return
+      return undefined
     }
     if (severities === 'not-this-payer') {
       const who = kind.line === undefined ? 'a payer whose kind is not known' : `a ${kind.line} payer`
       always.add(edit.id, 'not-this-payer', '', `Medicare's own rule; it does not bind ${who}.`)
-      return
+      return undefined
     }
     const needed = edit.tables as readonly TableKey[]
     const absent = needed.filter((key) => !isLoaded(table(key)))
@@ -181,17 +185,19 @@ export function createPlan(
       const { missing } = table(key) as MissingTable
       always.add(edit.id, 'no-table', missing, `No release of ${missing} is loaded.`)
     }
-    if (absent.length > 0) return
+    if (absent.length > 0) return undefined
     const consulted = ((edit.also ?? []) as readonly TableKey[]).filter((key) => isLoaded(table(key)))
     if (edit.history && !history.given)
       always.add(edit.id, 'no-history', '', "The patient's other claims were not given (--history).")
-    active.push({
+    return {
       edit,
       order,
       severities,
       tables: Object.fromEntries([...needed, ...consulted].map((key) => [key, table(key) as DatedTable])),
-    })
-  })
+    }
+  }
+  const active = edits.map(admit).filter((one) => one !== undefined)
+  const rules = (program?.edits ?? []).map((edit, at) => admit(edit, edits.length + at))
 
   const datedFor = new Map(
     active.map(({ edit }) => [
@@ -252,6 +258,8 @@ export function createPlan(
   return {
     kind,
     active,
+    rules,
+    historyRules: rules.flatMap((rule) => (rule?.edit.history ? [rule.edit.id] : [])),
     fields: active.reduce((bits, { edit }) => bits | fieldBits(fieldsOf(edit)), 0),
     answerable(from, through, missing) {
       const key = through * 65_536 + missing

@@ -1,6 +1,6 @@
 /** Runs the edits over a claim. */
 import type { HistoryTable, Snapshot } from '../codesets/tables.ts'
-import type { AnyEdit, FindingData, FindingDetail, Report } from '../edits/define.ts'
+import type { AnyEdit, FindingData, FindingDetail, Report, RuleProgram, RuleVisit } from '../edits/define.ts'
 import type { Claim, PayerLine } from '../model/claim.ts'
 import { dischargeDay, firstDay, isInpatient, lastDay } from '../model/claim-facts.ts'
 import { OPEN_END } from '../model/dates.ts'
@@ -14,9 +14,10 @@ import {
   type UncheckedReason,
   type Verdict,
 } from '../model/result.ts'
-import { missingFields, settingOf } from './fields.ts'
+import { fieldBits, missingFields, settingOf } from './fields.ts'
 import { findingsOf, lineIndex, type Locate, type Spoken } from './findings.ts'
-import { createPlan, type ActiveEdit, type Answerable, type Plan } from './plan.ts'
+import { withoutOverridden } from './overridden.ts'
+import { createPlan, fieldTexts, type ActiveEdit, type Answerable, type Plan } from './plan.ts'
 import { createWaker, type Waker } from './wake.ts'
 
 /** What a scrubber is made of. */
@@ -33,6 +34,8 @@ export interface ScrubOptions {
   readonly locate: Locate
   /** Profiles by payer id; a payer without one has the defaults of its line. */
   readonly profiles?: ReadonlyMap<string, PayerProfile>
+  /** Payer rules of a profile, by its id. */
+  readonly programOf?: (profile: string) => RuleProgram | undefined
   /** Earlier claims of all patients; edits that need them say so where none are given. */
   readonly history?: History
 }
@@ -54,6 +57,7 @@ interface KindKey {
 interface Prepared {
   readonly plan: Plan
   readonly waker: Waker
+  readonly program: RuleProgram | undefined
 }
 
 /** An edit that failed on a claim: a mistake in the program. The message names the edit, nothing of the claim. */
@@ -110,13 +114,10 @@ export function createScrubber(options: ScrubOptions): Scrubber {
     let found = prepared.get(key)
     if (!found) {
       const profile = own ?? defaultProfile(line)
-      const plan = createPlan(
-        edits,
-        snapshot,
-        { type: claim.type, line, setting, inpatient, profile },
-        history,
-      )
-      found = { plan, waker: createWaker(plan.active) }
+      const program = own && options.programOf?.(own.id)
+      const kind = { type: claim.type, line, setting, inpatient, profile }
+      const plan = createPlan(edits, snapshot, kind, history, program)
+      found = { plan, waker: createWaker(plan.active, claim.type), program }
       prepared.set(key, found)
     }
     return found
@@ -160,31 +161,74 @@ export function createScrubber(options: ScrubOptions): Scrubber {
     }
   }
 
+  // Payer rules speak through the same lists; those in shadow through one of their own.
+  let shadowed: Spoken[] = []
+  let asked: Prepared
+  const visit: RuleVisit = {
+    found(rule, at, data, detail) {
+      const by = asked.plan.rules[rule]
+      if (by === undefined) return
+      const list = asked.program!.shadow.has(rule) ? shadowed : spoken
+      list.push({ by, message: 'rule', at, data, detail })
+    },
+    unchecked(rule, reason, detail) {
+      const by = asked.plan.rules[rule]
+      if (by !== undefined) open.push({ edit: by.edit.id, reason, table: '', detail })
+    },
+  }
+  const patientBit = fieldBits(['patient'])
+  const runRules = (claim: Claim, of: Prepared): void => {
+    const { program, plan } = of
+    if (program === undefined) return
+    asked = of
+    const known = history.given && missingFields(claim, patientBit) === 0
+    if (history.given && !known)
+      for (const edit of plan.historyRules)
+        open.push({
+          edit,
+          reason: 'missing-field',
+          table: '',
+          detail: `Not answered: ${fieldTexts.patient}.`,
+        })
+    program.run(claim, known ? () => history.of(claim) : undefined, visit)
+  }
+
   return {
     scrub(read) {
       const claim = read.received === undefined ? { ...read, received } : read
       const inpatient = isInpatient(claim)
-      const { plan, waker } = prepare(claim, inpatient)
+      const found = prepare(claim, inpatient)
+      const { plan, waker, program } = found
       let from = 99991231
       let through = 0
+      let reversed = false
       for (const line of claim.lines) {
-        from = Math.min(from, firstDay(line))
-        through = Math.max(through, lastDay(line))
+        const [first, last] = [firstDay(line), lastDay(line)]
+        if (first < from) from = first
+        if (last > through) through = last
+        if (last < first) reversed = true
       }
+      // Codes are judged on other days than those of the lines, too, where a patient is discharged.
+      const awake = inpatient || reversed ? waker.wake(claim, -1, -1) : waker.wake(claim, from, through)
       if (inpatient) through = Math.max(from, dischargeDay(claim))
       const answerable = plan.answerable(from, through, missingFields(claim, plan.fields))
 
       spoken = []
+      shadowed = []
       open = []
-      const awake = waker.wake(claim)
       each(claim, plan, awake, answerable.runs)
+      runRules(claim, found)
       const context = { locate, denialCodes: snapshot.denialCodes, kind: plan.kind, through }
-      let findings = spoken.length === 0 ? NONE : findingsOf(claim, spoken, context)
+      let all = spoken.length === 0 ? NONE : findingsOf(claim, spoken, context)
+      let { findings, overridden } = withoutOverridden(all, claim, program)
       const lost = linesLost(findings)
       if (lost !== undefined) {
         const before = spoken.length
         each(claim, plan, awake, answerable.runs, (line) => lost.has(line))
-        if (spoken.length > before) findings = findingsOf(claim, spoken, context)
+        if (spoken.length > before) {
+          all = findingsOf(claim, spoken, context)
+          ;({ findings, overridden } = withoutOverridden(all, claim, program))
+        }
       }
       const verdict = findings.reduce<Verdict>(
         (worst, { severity }) =>
@@ -198,6 +242,8 @@ export function createScrubber(options: ScrubOptions): Scrubber {
         findings,
         unchecked: unchecked as Unchecked[],
         stale: answerable.stale as ClaimResult['stale'],
+        ...(shadowed.length > 0 ? { shadow: findingsOf(claim, shadowed, context) } : {}),
+        ...(overridden.length > 0 ? { overridden } : {}),
         codesets: snapshot.id,
         rules,
         engine,
@@ -230,7 +276,27 @@ interface Open {
 const openLists = new WeakMap<Answerable, Map<string, readonly Unchecked[]>>()
 const REMEMBERED_LISTS = 2000
 
+/** The last answer: claims one after the other mostly leave the same questions open, and then no key is made. */
+let lastOpen:
+  | {
+      readonly answerable: Answerable
+      readonly open: readonly Open[]
+      readonly list: readonly Unchecked[]
+    }
+  | undefined
+
+function isAsLast(answerable: Answerable, open: readonly Open[]): boolean {
+  if (lastOpen?.answerable !== answerable || lastOpen.open.length !== open.length) return false
+  for (let at = 0; at < open.length; at++) {
+    const [one, last] = [open[at]!, lastOpen.open[at]!]
+    if (one.edit !== last.edit || one.detail !== last.detail) return false
+    if (one.reason !== last.reason || one.table !== last.table) return false
+  }
+  return true
+}
+
 function withOpen(answerable: Answerable, open: readonly Open[]): readonly Unchecked[] {
+  if (isAsLast(answerable, open)) return lastOpen!.list
   let lists = openLists.get(answerable)
   if (!lists) openLists.set(answerable, (lists = new Map()))
   let key = ''
@@ -241,6 +307,7 @@ function withOpen(answerable: Answerable, open: readonly Open[]): readonly Unche
     if (lists.size >= REMEMBERED_LISTS) lists.clear()
     lists.set(key, list)
   }
+  lastOpen = { answerable, open, list }
   return list
 }
 

@@ -79,7 +79,7 @@ function tableOf(header: CsvRow, separator: string, file: string): Table {
 }
 
 /** The known column of each cell of a header. A column's own name goes before other names for it. */
-function columnsOf(cells: readonly string[]): readonly (Column | undefined)[] {
+export function columnsOf(cells: readonly string[]): readonly (Column | undefined)[] {
   const columns = cells.map(columnOf)
   const isOwnName = (at: number) => cells[at]!.toLowerCase().replaceAll(/[\s-]/g, '_') === columns[at]
   const own = new Set(columns.filter((_, at) => isOwnName(at)))
@@ -133,10 +133,15 @@ function claimsUnder(
     if (id === undefined) return []
     empty = false
     const checked = flaw ? { flaw } : claimOfRows(rows)
+    const place = rows[0] && { row: rows[0].row }
     id = undefined
     rows = []
     flaw = undefined
-    return ['claim' in checked ? { kind: 'claim', claim: checked.claim } : flawed(checked.flaw)]
+    return [
+      'claim' in checked
+        ? { kind: 'claim', claim: checked.claim, ...(place && { place }) }
+        : flawed(checked.flaw),
+    ]
   }
 
   /** A row of no claim that is known. */

@@ -9,6 +9,7 @@ import { inUtf8, utf16Of } from './encoding.ts'
 import { readFhir } from './fhir.ts'
 import { problem, type Chunks, type Item, type Reader } from './items.ts'
 import { readClaimJson } from './json.ts'
+import type { SegmentListener } from './x12/envelope-facts.ts'
 import { readX12 } from './x12/read-837.ts'
 
 /** The forms that can be read; `--from` takes these names. */
@@ -68,83 +69,107 @@ function isCertain(head: Uint8Array): boolean {
   return form !== undefined
 }
 
+/** An input of which the form is known, or the problem that it is none. */
+export interface OpenedInput {
+  /** Undefined where it has no form that can be read. */
+  readonly form: Form | undefined
+  /** Its bytes, inflated and in UTF-8. */
+  readonly chunks: Chunks
+  /** What is wrong with the input itself; complete when its bytes were read. */
+  problems(): readonly Item[]
+  /** Whether the source of the bytes failed, which is no fault of a reader. */
+  failed(): boolean
+}
+
+/** Opens an input in the form that is named or found. Gzip is inflated; where it is damaged, what came before stands. */
+export async function openInput(chunks: Chunks, file: string, from?: Form): Promise<OpenedInput> {
+  const source = watched(chunks)
+  const packed = await peek(source.chunks, (head) => head.length >= 4)
+  const refused = async (close: () => Promise<void>, ...problems: readonly Item[]): Promise<OpenedInput> => {
+    await close()
+    return { form: undefined, chunks: noChunks(), problems: () => problems, failed: source.failed }
+  }
+  if (isZip(packed.head)) {
+    const text =
+      'A zip archive (or an Excel workbook, which is one) is not read: unpack it, or save the sheet as CSV.'
+    return refused(packed.close, problem('E_ARCHIVE', file, { byte: 0 }, text))
+  }
+  if (!isGzip(packed.head)) {
+    const plain = await openPlain(packed.chunks, file, from)
+    return { ...plain, problems: () => plain.problems, failed: source.failed }
+  }
+  const inflated = inflate(packed.chunks)
+  const inner = await peek(inflated.chunks, (head) => head.length >= 4)
+  if (isGzip(inner.head) || isZip(inner.head)) {
+    const text = 'An archive inside a gzip is not read: unpack it first.'
+    return refused(inner.close, problem('E_ARCHIVE', file, { byte: 0 }, text))
+  }
+  const damage = (): readonly Item[] => {
+    const text = 'The gzip is damaged or ends early; what stands before this place was read.'
+    return inflated.damaged() ? [problem('E_ARCHIVE', file, { byte: inflated.bytes() }, text)] : []
+  }
+  if (inner.head.length === 0 && inflated.damaged()) return refused(inner.close, ...damage())
+  const plain = await openPlain(inner.chunks, file, from)
+  return { ...plain, problems: () => [...plain.problems, ...damage()], failed: source.failed }
+}
+
 /**
  * All claims, problems and warnings of an input in the form that is named or found. Gzip is inflated; where it is
- * damaged, what came before stands and the damage is a problem. Throws only what the source of the bytes throws.
+ * damaged, what came before stands and the damage is a problem. `listen` sees the segments of X12. Throws only what
+ * the source of the bytes throws.
  */
 export async function* readClaims(
   chunks: Chunks,
   file: string,
   from?: Form,
+  listen?: SegmentListener,
 ): AsyncGenerator<readonly Item[]> {
-  const source = watched(chunks)
+  yield* readOpened(await openInput(chunks, file, from), file, listen)
+}
+
+/** The same of an input that is open. */
+export async function* readOpened(
+  { form, chunks, problems, failed }: OpenedInput,
+  file: string,
+  listen?: SegmentListener,
+): AsyncGenerator<readonly Item[]> {
   try {
-    yield* readPacked(source.chunks, file, from)
+    if (form !== undefined) yield* readers[form](chunks, file, listen)
+    if (problems().length > 0) yield problems()
   } catch (error) {
-    if (source.failed() || error instanceof ScrubError) throw error
-    yield [problem('E_INTERNAL', file, {}, 'The reader failed; what follows in this input was not read.')]
+    if (failed() || error instanceof ScrubError) throw error
+    yield [readerFailed(file)]
   }
 }
 
-async function* readPacked(
-  chunks: Chunks,
-  file: string,
-  from: Form | undefined,
-): AsyncGenerator<readonly Item[]> {
-  const packed = await peek(chunks, (head) => head.length >= 4)
-  if (isZip(packed.head)) {
-    await packed.close()
-    const text =
-      'A zip archive (or an Excel workbook, which is one) is not read: unpack it, or save the sheet as CSV.'
-    yield [problem('E_ARCHIVE', file, { byte: 0 }, text)]
-    return
-  }
-  if (!isGzip(packed.head)) {
-    yield* readPlain(packed.chunks, file, from)
-    return
-  }
-  const inflated = inflate(packed.chunks)
-  const plain = await peek(inflated.chunks, (head) => head.length >= 4)
-  if (isGzip(plain.head) || isZip(plain.head)) {
-    await plain.close()
-    yield [problem('E_ARCHIVE', file, { byte: 0 }, 'An archive inside a gzip is not read: unpack it first.')]
-    return
-  }
-  if (plain.head.length > 0 || !inflated.damaged()) yield* readPlain(plain.chunks, file, from)
-  if (inflated.damaged()) {
-    const text = 'The gzip is damaged or ends early; what stands before this place was read.'
-    yield [problem('E_ARCHIVE', file, { byte: inflated.bytes() }, text)]
-  }
-}
+/** A mistake in a reader: what it gave stands, the rest is lost, and that is said. */
+export const readerFailed = (file: string): Item =>
+  problem('E_INTERNAL', file, {}, 'The reader failed; what follows in this input was not read.')
 
-async function* readPlain(
+async function* noChunks(): AsyncGenerator<Uint8Array> {}
+
+async function openPlain(
   chunks: Chunks,
   file: string,
   from: Form | undefined,
-): AsyncGenerator<readonly Item[]> {
+): Promise<{ readonly form: Form | undefined; readonly chunks: Chunks; readonly problems: readonly Item[] }> {
   const utf8 = inUtf8(chunks)
-  if (from !== undefined) {
-    yield* readers[from](utf8, file)
-    return
-  }
+  if (from !== undefined) return { form: from, chunks: utf8, problems: [] }
   const { head, chunks: all, close } = await peek(utf8, isCertain)
   const form = detectForm(head, file)
-  if (form !== undefined) {
-    yield* readers[form](all, file)
-    return
-  }
+  if (form !== undefined) return { form, chunks: all, problems: [] }
   await close()
   const blank = textOf(head) === ''
-  yield blank && head.length < HEAD
-    ? [problem('E_EMPTY', file, {}, 'There is no claim in the input: it is empty.')]
-    : [
-        problem(
+  const item =
+    blank && head.length < HEAD
+      ? problem('E_EMPTY', file, {}, 'There is no claim in the input: it is empty.')
+      : problem(
           'E_FORMAT',
           file,
           { byte: 0 },
           `The input is none of the forms that can be read: ${formNames}.`,
-        ),
-      ]
+        )
+  return { form: undefined, chunks: noChunks(), problems: [item] }
 }
 
 const formNames =

@@ -195,7 +195,7 @@ function claimsIn(file: string) {
     detailed += listAt(resource, 'item').filter(hasServiceDetails).length
     if (!resolved) unresolved++
     const read = claimOfResource(resource, finder(waiting))
-    if ('claim' in read) return { kind: 'claim', claim: read.claim }
+    if ('claim' in read) return { kind: 'claim', claim: read.claim, place: placeOf(piece, path) }
     return problem('E_FHIR', file, placeOf(piece, below(path, read.flaw.path)), read.flaw.text)
   }
 

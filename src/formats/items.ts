@@ -7,18 +7,26 @@
 import type { Claim } from '../model/claim.ts'
 import type { ErrorCode } from '../model/errors.ts'
 import type { Problem } from '../model/result.ts'
+import type { SegmentListener } from './x12/envelope-facts.ts'
 
 /** One claim, one claim that could not be read, or a remark. */
 export type Item =
-  | { readonly kind: 'claim'; readonly claim: Claim }
+  | { readonly kind: 'claim'; readonly claim: Claim; readonly place?: Place }
   | { readonly kind: 'problem'; readonly problem: Problem }
   | { readonly kind: 'warning'; readonly warning: Problem }
 
 /** Bytes in pieces of any size, as a file or a socket gives them. */
 export type Chunks = AsyncIterable<Uint8Array>
 
-/** Reads one form of input. `file` is the name used in problems; it is never opened. */
-export type Reader = (chunks: Chunks, file: string) => AsyncGenerator<readonly Item[]>
+/**
+ * Reads one form of input. `file` is the name used in problems; it is never opened. `listen` sees the segments of X12
+ * before the items they lead to.
+ */
+export type Reader = (
+  chunks: Chunks,
+  file: string,
+  listen?: SegmentListener,
+) => AsyncGenerator<readonly Item[]>
 
 /** Where in the input; see `Problem`. */
 export type Place = Pick<Problem, 'segment' | 'row' | 'column' | 'byte' | 'path'>

@@ -5,7 +5,7 @@
  */
 
 /** The most bytes of one piece. */
-const PIECE_LIMIT = 16 * 1024 * 1024
+export const PIECE_LIMIT = 16 * 1024 * 1024
 /** The deepest nesting of a piece. */
 const DEPTH_LIMIT = 100
 
@@ -24,10 +24,18 @@ export interface Piece {
   readonly index: number | undefined
 }
 
+/** The start of a line, by its number and offset in the stream. */
+export interface SplitterPlace {
+  readonly row: number
+  readonly byte: number
+}
+
 /** Takes chunks of any size and gives the pieces completed by each. */
 export interface JsonSplitter {
   readonly push: (chunk: Uint8Array) => Piece[]
   readonly end: () => Piece[]
+  /** Whether what follows is read as one value a line. */
+  readonly isLineByLine: () => boolean
 }
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf]
@@ -59,14 +67,15 @@ interface Gathered {
  * the top one by one, then the object itself with that array left empty.
  *
  * When the first value starts and ends on one line, what follows is read as one value a line. Before that, a value
- * that is cut short ends where an object starts a line on which JSON could have none.
+ * that is cut short ends where an object starts a line on which JSON could have none. `begun` is the start of a line
+ * of a stream that is read so.
  */
-export function jsonSplitter(key = ''): JsonSplitter {
+export function jsonSplitter(key = '', begun?: SplitterPlace): JsonSplitter {
   let pieces: Piece[] = []
   let chunk: Uint8Array = new Uint8Array(0)
   /** Offset of the chunk in the stream. */
-  let offset = 0
-  let row = 1
+  let offset = begun?.byte ?? 0
+  let row = begun?.row ?? 1
 
   let piece: Gathered | undefined
   /** The object around the array under the key, while that array's elements are read. */
@@ -88,7 +97,7 @@ export function jsonSplitter(key = ''): JsonSplitter {
   let lineStart = true
   /** Whether a value at the top started and ended on this line, and nothing followed it. */
   let oneOnLine = false
-  let lineByLine = false
+  let lineByLine = begun !== undefined
   /** Characters of the current key of the outermost object that agree with `key`; -1 when one does not. */
   let keyMatch = -1
   let keyFound = false
@@ -276,5 +285,5 @@ export function jsonSplitter(key = ''): JsonSplitter {
     return pieces
   }
 
-  return { push, end }
+  return { push, end, isLineByLine: () => lineByLine }
 }

@@ -2,7 +2,7 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { checkClaim } from './claim-of.ts'
 import { problem, type Item, type Place, type Reader } from './items.ts'
-import { jsonSplitter, type Piece, type PieceFault } from './json-splitter.ts'
+import { jsonSplitter, type Piece, type PieceFault, type SplitterPlace } from './json-splitter.ts'
 
 /** Reads claim JSON and NDJSON. Each value that is no claim is one problem; those after it are read. */
 export const readClaimJson: Reader = async function* (chunks, file) {
@@ -17,6 +17,12 @@ export const readClaimJson: Reader = async function* (chunks, file) {
   const rest = splitter.end().flatMap((piece) => itemsOf(piece, file))
   if (rest.length > 0) yield rest
   else if (empty) yield [problem('E_EMPTY', file, {}, 'There is no claim in the input.')]
+}
+
+/** Reads whole lines of claim NDJSON: the first of a file, or those that begin at a place inside it. */
+export function readClaimLines(bytes: Uint8Array, file: string, begun?: SplitterPlace): Item[] {
+  const splitter = jsonSplitter('', begun)
+  return [...splitter.push(bytes), ...splitter.end()].flatMap((piece) => itemsOf(piece, file))
 }
 
 /** The value of a piece, or the problem that it is none. */
@@ -63,6 +69,6 @@ function itemsOf(piece: Piece, file: string): Item[] {
 
 function itemOf(value: unknown, piece: Piece, file: string): Item {
   const checked = checkClaim(value)
-  if ('claim' in checked) return { kind: 'claim', claim: checked.claim }
+  if ('claim' in checked) return { kind: 'claim', claim: checked.claim, place: placeOf(piece, '') }
   return problem('E_CLAIM', file, placeOf(piece, checked.flaw.path), checked.flaw.text)
 }

@@ -2,17 +2,22 @@
 import type { Snapshot } from '../codesets/tables.ts'
 import type { AnyEdit } from '../edits/define.ts'
 import { edits } from '../edits/index.ts'
-import { createScrubber, EditFailure } from '../engine/scrub.ts'
+import { createScrubber, EditFailure, type Scrubber } from '../engine/scrub.ts'
+import { createSuggester } from '../engine/suggest.ts'
 import { readClaims, type Form } from '../formats/detect.ts'
-import type { Chunks, Item } from '../formats/items.ts'
+import type { Chunks, Item, Place } from '../formats/items.ts'
+import { mapPayer, type PayerMap } from '../formats/payer-map.ts'
 import { openSource } from '../formats/source.ts'
 import { whereOf } from '../formats/where.ts'
+import type { SegmentListener } from '../formats/x12/envelope-facts.ts'
+import { applyChanges } from '../model/change.ts'
 import { Claim, type ClaimInput } from '../model/claim.ts'
 import { ScrubError } from '../model/errors.ts'
 import type { History } from '../model/history.ts'
-import type { ClaimResult, Problem, Result } from '../model/result.ts'
+import type { Change, ClaimResult, Problem, Result } from '../model/result.ts'
 import { ENGINE_VERSION } from '../model/version.ts'
-import { openRules, type RuleSet } from './rules.ts'
+import { priorScorer, type RiskScorer } from '../risk/score.ts'
+import { openRules, programOf, type RuleSet } from './rules.ts'
 
 /** How claims are to be scrubbed. */
 export interface ScrubberOptions {
@@ -27,18 +32,26 @@ export interface ScrubberOptions {
   readonly skip?: readonly string[]
   /** Earlier claims of the patients; see `loadHistory`. Without them nothing counts as history. */
   readonly history?: History
+  /** What payer ids of the input stand for; see `openPayerMap`. */
+  readonly payerMap?: PayerMap
+  /** Whether findings bring proved suggestions along: each costs the scrubs that prove it. */
+  readonly suggest?: boolean
+  /** What scores denial risk: a learned model (see `openRiskModel`), or the published rates when absent. */
+  readonly risk?: RiskScorer
 }
 
 /** Scrubs claims: one, a stream of bytes, or a file. */
 export interface ClaimScrubber {
   /** Findings of one claim. Throws E_CLAIM when it does not have the form of a claim. */
   scrub(claim: ClaimInput): ClaimResult
-  /** Results of what a reader yielded, in order; warnings go to `onWarning`. */
-  items(items: readonly Item[], onWarning?: (warning: Problem) => void): Result[]
+  /** Results of what a reader yielded, in order; warnings go to `onWarning`. `file` is the name that problems give. */
+  items(items: readonly Item[], onWarning?: (warning: Problem) => void, file?: string): Result[]
   /** Results of a stream in batches, in order. `file` is the name that problems give. */
   stream(chunks: Chunks, file: string, options?: StreamOptions): AsyncGenerator<readonly Result[]>
   /** Results of a file, one by one. Throws E_FILE when it cannot be read. */
   file(path: string, options?: StreamOptions): AsyncGenerator<Result>
+  /** Steps that correct the form of the claim alone, proved one after the other; none where there is nothing of the kind. */
+  corrections(claim: Claim): readonly Change[]
 }
 
 /** How a stream is read. */
@@ -46,57 +59,116 @@ export interface StreamOptions {
   /** The form, where it is not to be detected. */
   readonly from?: Form
   readonly onWarning?: (warning: Problem) => void
+  /** Sees each claim that was read, with its place where the form of the input has one, before its result is given. */
+  readonly onClaim?: (result: ClaimResult, claim: Claim, place: Place | undefined) => void
+  /** Sees the segments of X12 input before the results they lead to. */
+  readonly listen?: SegmentListener
 }
 
-/** The edits that run: all, or those chosen. Throws E_OPTION for an id that is none. */
+/** Whether an id of `--only` or `--skip` is a payer rule's or a payer's folder (`acme-health/`) rather than an edit's. */
+const isOfRules = (id: string): boolean => id.includes('/')
+
+/** The built-in edits that run: all, or those chosen. Ids of payer rules choose none. Throws E_OPTION for an id that is none. */
 export function chooseEdits(
   only: readonly string[] | undefined,
   skip: readonly string[] | undefined,
 ): readonly AnyEdit[] {
   const known = new Set(edits.map(({ id }) => id))
-  for (const id of [...(only ?? []), ...(skip ?? [])]) {
-    if (known.has(id)) continue
-    const near = [...known].filter((other) => other.split('-')[0] === id.split('-')[0])
-    throw new ScrubError(
-      'E_OPTION',
-      id,
-      `There is no edit "${id}". ${near.length > 0 ? 'Near it' : 'Known'}: ${(near.length > 0 ? near : [...known]).join(', ')}.`,
-    )
-  }
+  for (const id of [...(only ?? []), ...(skip ?? [])])
+    if (!isOfRules(id)) refuseUnknown(id, [...known], 'edit')
   return edits.filter(({ id }) => (only === undefined || only.includes(id)) && !skip?.includes(id))
 }
+
+/**
+ * Says which payer rules run: all, or those chosen by id (`acme-health/telehealth-modifier`) or by folder
+ * (`acme-health/`); undefined where all do. Throws E_OPTION for an id or folder that is none.
+ */
+export function chooseRules(
+  only: readonly string[] | undefined,
+  skip: readonly string[] | undefined,
+  { parsed }: RuleSet,
+): ((rule: string) => boolean) | undefined {
+  const ids = parsed.rules.map(({ id }) => id)
+  const folders = [...parsed.payers.keys(), ...parsed.bases.keys()].map((name) => `${name}/`)
+  for (const id of [...(only ?? []), ...(skip ?? [])].filter(isOfRules))
+    refuseUnknown(id, [...ids, ...folders], 'payer rule')
+  if (only === undefined && !skip?.some(isOfRules)) return undefined
+  const names = (list: readonly string[], rule: string): boolean =>
+    list.includes(rule) || list.includes(rule.slice(0, rule.indexOf('/') + 1))
+  return (rule) => (only === undefined || names(only, rule)) && !names(skip ?? [], rule)
+}
+
+function refuseUnknown(id: string, known: readonly string[], what: string): void {
+  if (known.includes(id)) return
+  const start = id.split(/[-/]/)[0]!
+  const near = known.filter((other) => other.split(/[-/]/)[0] === start)
+  throw new ScrubError(
+    'E_OPTION',
+    id,
+    `There is no ${what} "${id}". ${near.length > 0 ? 'Near it' : 'Known'}: ${(near.length > 0 ? near : known).join(', ')}.`,
+  )
+}
+
+/** Steps of one claim; each correction takes one, and a claim has no more that concern its form alone. */
+const MOST_CORRECTIONS = 200
 
 /** Makes a scrubber. Throws E_OPTION for an edit id that is none. */
 export function openScrubber(options: ScrubberOptions): ClaimScrubber {
   const { codesets, received } = options
   const rules = options.rules ?? openRules()
-  const scrubber = createScrubber({
+  const runs = chooseRules(options.only, options.skip, rules)
+  const plain = createScrubber({
     edits: chooseEdits(options.only, options.skip),
     snapshot: codesets,
     rules: rules.id,
     profiles: rules.profiles,
+    programOf: (profile) =>
+      runs === undefined ? rules.program(profile) : programOf(rules.parsed, profile, runs),
     engine: ENGINE_VERSION,
     received,
     locate: whereOf,
     ...(options.history ? { history: options.history } : {}),
   })
+  const suggester = createSuggester({ scrubber: plain, snapshot: codesets, profiles: rules.profiles })
+  const scrubber: Scrubber = options.suggest
+    ? { scrub: (claim) => suggester.suggest(claim, plain.scrub(claim)) }
+    : plain
 
-  const one = (claim: Claim, file: string): Result => {
+  const risk = options.risk ?? priorScorer
+  const scored = (claim: Claim): ClaimResult => {
+    const result = scrubber.scrub(claim)
+    const profile = claim.payer?.id === undefined ? undefined : rules.profiles.get(claim.payer.id)
+    result.risk = risk.score(result.findings, claim, profile?.line)
+    return result
+  }
+
+  const ofPayer = (claim: Claim): Claim => (options.payerMap ? mapPayer(claim, options.payerMap) : claim)
+
+  const one = (read: Claim, file: string): Result => {
     try {
+      const claim = ofPayer(read)
       // The claim was made by a reader for this run alone: giving it the day spares a copy of every claim.
       if (claim.received === undefined && !Object.isFrozen(claim)) claim.received = received
-      return scrubber.scrub(claim)
+      return scored(claim)
     } catch (error) {
       // A mistake in an edit concerns its claim alone: the run goes on, and the claim is not passed for clean.
       const text = error instanceof EditFailure ? error.message : 'The program failed on this claim.'
       return { claim: null, verdict: 'unreadable', problem: { code: 'E_INTERNAL', file, text } }
     }
   }
-  const items = (batch: readonly Item[], onWarning?: (warning: Problem) => void, file = ''): Result[] => {
+  const items = (
+    batch: readonly Item[],
+    onWarning?: (warning: Problem) => void,
+    file = '',
+    onClaim?: StreamOptions['onClaim'],
+  ): Result[] => {
     const results: Result[] = []
     for (const item of batch) {
-      if (item.kind === 'claim') results.push(one(item.claim, file))
-      else if (item.kind === 'problem')
+      if (item.kind === 'claim') {
+        const result = one(item.claim, file)
+        if (result.claim !== null) onClaim?.(result, item.claim, item.place)
+        results.push(result)
+      } else if (item.kind === 'problem')
         results.push({ claim: null, verdict: 'unreadable', problem: item.problem })
       else onWarning?.(item.warning)
     }
@@ -107,8 +179,8 @@ export function openScrubber(options: ScrubberOptions): ClaimScrubber {
     file: string,
     how: StreamOptions = {},
   ): AsyncGenerator<readonly Result[]> {
-    for await (const batch of readClaims(chunks, file, how.from)) {
-      const results = items(batch, how.onWarning, file)
+    for await (const batch of readClaims(chunks, file, how.from, how.listen)) {
+      const results = items(batch, how.onWarning, file, how.onClaim)
       if (results.length > 0) yield results
     }
   }
@@ -119,10 +191,26 @@ export function openScrubber(options: ScrubberOptions): ClaimScrubber {
         const { path, message } = parsed.error.issues[0]!
         throw new ScrubError('E_CLAIM', path.join('.'), message)
       }
-      return scrubber.scrub(parsed.data)
+      return scored(ofPayer(parsed.data))
     },
     items,
     stream,
+    corrections(claim) {
+      const steps: Change[] = []
+      try {
+        for (let fixed = ofPayer(claim); steps.length < MOST_CORRECTIONS;) {
+          const next = suggester.mechanical(fixed, plain.scrub(fixed))
+          if (next === undefined) break
+          steps.push(...next.change)
+          fixed = applyChanges(fixed, next.change)
+        }
+      } catch (error) {
+        // The claim has its problem in the report; its bytes stay as they are.
+        if (!(error instanceof EditFailure)) throw error
+        return []
+      }
+      return steps
+    },
     async *file(path, how) {
       const { chunks, name } = openSource(path)
       for await (const results of stream(chunks, name, how)) yield* results

@@ -104,22 +104,34 @@ export const compareLines = (claim: Claim, one: Line, other: Line): ReturnType<t
 export const isPractitioners = (claim: Claim, line: Line): boolean =>
   claim.type === 'professional' ? !isSurgeryCenter(claim, line) : isMethodTwo(claim, line)
 
+/** Whether two procedure codes are one: most differ in their last character, which is asked first, at half the cost. */
+export const isSameCode = (one: string, other: string | undefined): boolean =>
+  other !== undefined && (one.charCodeAt(4) | 0) === (other.charCodeAt(4) | 0) && one === other
+
 /** Whether two lines have a day in common. */
 export const daysMeet = (one: Line, other: Line): boolean =>
-  one.serviceDate <= (other.serviceDateThrough ?? other.serviceDate) &&
-  other.serviceDate <= (one.serviceDateThrough ?? one.serviceDate)
+  one.serviceDateThrough === undefined && other.serviceDateThrough === undefined
+    ? one.serviceDate === other.serviceDate
+    : one.serviceDate <= (other.serviceDateThrough ?? other.serviceDate) &&
+      other.serviceDate <= (one.serviceDateThrough ?? one.serviceDate)
 
 /** A diagnosis code as it is printed, with its dot. */
 export const dotted = (code: string): string =>
   code.length > 3 ? `${code.slice(0, 3)}.${code.slice(3)}` : code
 
 /** First day of service of a claim, compact. */
-export const firstServiceDay = (claim: Claim): number =>
-  claim.lines.reduce((earliest, line) => Math.min(earliest, firstDay(line)), OPEN_END)
+export function firstServiceDay({ lines }: Claim): number {
+  let earliest = OPEN_END
+  for (const line of lines) earliest = Math.min(earliest, firstDay(line))
+  return earliest
+}
 
 /** Last day of service of a claim, compact. */
-export const lastServiceDay = (claim: Claim): number =>
-  claim.lines.reduce((latest, line) => Math.max(latest, lastDay(line)), 0)
+export function lastServiceDay({ lines }: Claim): number {
+  let latest = 0
+  for (const line of lines) latest = Math.max(latest, lastDay(line))
+  return latest
+}
 
 /** Whether a hospital bills an outpatient: 12x (an inpatient under Part B), 13x, 14x, 85x. Source: IOCE specifications, bill types. */
 export function isOutpatientHospital(claim: Claim): boolean {

@@ -1,6 +1,7 @@
 /** What a scrub says of a claim: findings, what was not checked, and the releases it rests on. */
 import { z } from 'zod'
 import { IsoDate } from './claim.ts'
+import { Risk } from './risk.ts'
 
 /**
  * What the payer is expected to do, worst first: `reject` refuses or returns the claim before a payment decision,
@@ -34,6 +35,25 @@ export type FindingSource = z.infer<typeof FindingSource>
 export const Evidence = z.strictObject({ claim: z.string(), line: z.int().nullable() })
 export type Evidence = z.infer<typeof Evidence>
 
+/** One step of a correction on the claim's JSON, as JSON Patch (RFC 6902) writes it; paths such as `/lines/1/units`. */
+export const Change = z.strictObject({
+  op: z.enum(['add', 'replace', 'remove']),
+  path: z.string(),
+  value: z.unknown().optional(),
+})
+export type Change = z.infer<typeof Change>
+
+/** A correction that was applied to a copy and scrubbed again: the finding is gone and nothing new is raised. */
+export const Suggestion = z.strictObject({
+  title: z.string(),
+  /** What the record must show for the correction to be right; absent where only the form changes. */
+  onlyIf: z.string().optional(),
+  change: z.array(Change),
+  /** Ids of the findings that it clears, this one among them. */
+  clears: z.array(z.string()),
+})
+export type Suggestion = z.infer<typeof Suggestion>
+
 /** What an edit says about one place in one claim. */
 export const Finding = z.strictObject({
   id: z.string(),
@@ -59,6 +79,8 @@ export const Finding = z.strictObject({
   evidence: z.array(Evidence),
   /** The finding whose correction would clear this one. */
   causedBy: z.string().nullable(),
+  /** Proved corrections, where they were asked for; empty when there is none. */
+  suggestions: z.array(Suggestion).optional(),
 })
 export type Finding = z.infer<typeof Finding>
 
@@ -93,6 +115,15 @@ export const Stale = z.strictObject({
 })
 export type Stale = z.infer<typeof Stale>
 
+/** A finding that an override in force took out of the verdict. */
+export const Overridden = z.strictObject({
+  finding: Finding,
+  /** Id of the override in the payer's folder, and why it was made. */
+  override: z.string(),
+  reason: z.string(),
+})
+export type Overridden = z.infer<typeof Overridden>
+
 /** The answer for one claim that could be read. */
 export const ClaimResult = z.strictObject({
   claim: z.string(),
@@ -100,6 +131,12 @@ export const ClaimResult = z.strictObject({
   findings: z.array(Finding),
   unchecked: z.array(Unchecked),
   stale: z.array(Stale),
+  /** Findings of payer rules in shadow, in no verdict; absent where there are none. */
+  shadow: z.array(Finding).optional(),
+  /** Findings taken out of the verdict by overrides; absent where there are none. */
+  overridden: z.array(Overridden).optional(),
+  /** Denial risk; every result of a scrubber has it, a result of the engine alone does not yet. */
+  risk: Risk.optional(),
   codesets: z.string(),
   rules: z.string(),
   engine: z.string(),

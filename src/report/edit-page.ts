@@ -8,6 +8,7 @@ const authorities = {
     'Medicare, Medicare Advantage and Medicaid; at most `review` for other payers, many of whom ask the same.',
   medicare:
     'Medicare; at most `review` for Medicare Advantage; off for other payers unless a profile turns it on.',
+  payer: 'Those whose rule it is.',
 } as const
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()

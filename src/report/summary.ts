@@ -28,15 +28,34 @@ export interface Summary {
   readonly claims: number
   readonly verdicts: Readonly<Record<Verdict, number>>
   readonly findings: number
+  /** Findings that overrides took out of the verdict, and those of rules in shadow; neither is counted above. */
+  readonly overridden: number
+  readonly shadow: number
   /** Billed cents that the payer is expected to reject or deny, no line counted twice. */
   readonly atRiskCents: number
   readonly commonest: readonly CommonFinding[]
   readonly open: readonly OpenQuestion[]
 }
 
+/** What a tally has counted, for another tally: plain data. */
+export interface TallyCounts {
+  readonly claims: number
+  readonly verdicts: Readonly<Record<Verdict, number>>
+  readonly findings: number
+  readonly overridden: number
+  readonly shadow: number
+  readonly atRiskCents: number
+  readonly messages: readonly CommonFinding[]
+  readonly open: readonly OpenQuestion[]
+}
+
 /** Adds results up one by one. */
 export interface Tally {
   add(result: Result): void
+  /** What was counted so far. */
+  counts(): TallyCounts
+  /** Adds what another tally counted. */
+  join(counts: TallyCounts): void
   summary(): Summary
 }
 
@@ -76,6 +95,7 @@ export function createTally(): Tally {
   // Results of one kind of claim share their lists, so most are counted by identity.
   const shared = new Map<object, number>()
   let [claims, findings, cents] = [0, 0, 0]
+  let [overridden, shadow] = [0, 0]
 
   const open = (list: ClaimResult['unchecked'], stale: ClaimResult['stale'], times: number): void => {
     // A list may give one reason in several words: the claim is concerned once.
@@ -93,11 +113,23 @@ export function createTally(): Tally {
   }
   const SHARED_LISTS = 10_000
 
+  /** Counts what was put off in `shared`. */
+  const settle = (): void => {
+    for (const [list, times] of shared) {
+      const first = (list as ClaimResult['unchecked'] | ClaimResult['stale'])[0]!
+      if ('reason' in first) open(list as ClaimResult['unchecked'], [], times)
+      else open([], list as ClaimResult['stale'], times)
+    }
+    shared.clear()
+  }
+
   return {
     add(result) {
       claims++
       verdicts[result.verdict]++
       if (result.claim === null) return
+      overridden += result.overridden?.length ?? 0
+      shadow += result.shadow?.length ?? 0
       for (const { edit, message, severity, atRiskCents: risk } of result.findings) {
         findings++
         const key = `${edit}/${message}`
@@ -115,13 +147,43 @@ export function createTally(): Tally {
         else open([], result.stale, 1)
       }
     },
-    summary() {
-      for (const [list, times] of shared) {
-        const first = (list as ClaimResult['unchecked'] | ClaimResult['stale'])[0]!
-        if ('reason' in first) open(list as ClaimResult['unchecked'], [], times)
-        else open([], list as ClaimResult['stale'], times)
+    counts() {
+      settle()
+      return {
+        claims,
+        verdicts: { ...verdicts },
+        findings,
+        overridden,
+        shadow,
+        atRiskCents: cents,
+        messages: [...byMessage.values()].map((message) => ({ ...message })),
+        open: [...byReason.values()].map((question) => ({ ...question, edits: [...question.edits] })),
       }
-      shared.clear()
+    },
+    join(other) {
+      claims += other.claims
+      findings += other.findings
+      overridden += other.overridden
+      shadow += other.shadow
+      cents += other.atRiskCents
+      for (const verdict of Object.keys(verdicts) as Verdict[]) verdicts[verdict] += other.verdicts[verdict]
+      for (const { edit, message, count, atRiskCents: risk } of other.messages) {
+        const key = `${edit}/${message}`
+        const common = byMessage.get(key) ?? { edit, message, count: 0, atRiskCents: 0 }
+        common.count += count
+        common.atRiskCents += risk
+        byMessage.set(key, common)
+      }
+      for (const { edits, reason, table, claims: times } of other.open) {
+        const key = `${reason} ${table}`
+        const group = byReason.get(key) ?? { edits: new Set<string>(), reason, table, claims: 0 }
+        for (const edit of edits) group.edits.add(edit)
+        group.claims += times
+        byReason.set(key, group)
+      }
+    },
+    summary() {
+      settle()
       const commonest = [...byMessage.values()].sort(
         (a, b) => b.count - a.count || compare(`${a.edit}/${a.message}`, `${b.edit}/${b.message}`),
       )
@@ -132,6 +194,8 @@ export function createTally(): Tally {
         claims,
         verdicts: { ...verdicts },
         findings,
+        overridden,
+        shadow,
         atRiskCents: cents,
         commonest: commonest.slice(0, 10),
         open: questions,

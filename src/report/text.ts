@@ -1,4 +1,5 @@
 /** The report for people: claims with findings, then totals and what was not checked. */
+import type { Risk } from '../model/risk.ts'
 import type { ClaimResult, Finding, Problem, Result, Verdict } from '../model/result.ts'
 import { atRiskCents, type Summary } from './summary.ts'
 
@@ -22,9 +23,14 @@ export function renderResult(result: Result, paint: Paint = plain): string {
     paint(result.verdict, result.verdict),
     plural(result.findings.length, 'finding'),
     ...(risk > 0 ? [`${dollars(risk)} at risk`] : []),
+    ...(result.risk ? [riskText(result.risk)] : []),
   ].join('  ')
   return `${head}\n${result.findings.map((finding) => renderFinding(finding, paint)).join('')}\n`
 }
+
+/** The risk in words: how likely, what it may cost, and whether anything was learned. */
+const riskText = ({ probability, expectedLossCents, basis }: Risk): string =>
+  `denial ${Math.round(100 * probability)}% likely${basis === 'prior' ? ' by published rates' : ''}, ${dollars(expectedLossCents)} expected`
 
 function renderFinding(finding: Finding, paint: Paint): string {
   const {
@@ -41,6 +47,7 @@ function renderFinding(finding: Finding, paint: Paint): string {
     source,
     relatedLines,
     evidence,
+    suggestions = [],
   } = finding
   const place = line === null ? 'claim' : `line ${line}`
   const denial =
@@ -55,6 +62,10 @@ function renderFinding(finding: Finding, paint: Paint): string {
     `  ${paint(severity, severity.padEnd(6))} ${place.padEnd(8)} ${text}`,
     `  ${''.padEnd(15)} ${fix}`,
     `  ${''.padEnd(15)} ${paint('dim', rest)}`,
+    ...suggestions.map(
+      ({ title, onlyIf }) =>
+        `  ${''.padEnd(15)} ${paint('strong', '→')} ${title}${onlyIf === undefined ? '' : `, only if ${onlyIf}`}.`,
+    ),
     '',
   ].join('\n')
 }
@@ -81,7 +92,7 @@ export function renderTotals(
   starter: boolean,
   paint: Paint = plain,
 ): string {
-  const { claims, verdicts, atRiskCents: cents, open } = summary
+  const { claims, verdicts, atRiskCents: cents, open, overridden, shadow } = summary
   const parts = (['clean', 'note', 'review', 'deny', 'reject', 'unreadable'] as const)
     .filter((verdict) => verdicts[verdict] > 0)
     .map((verdict) => `${verdicts[verdict]} ${paint(verdict, verdict)}`)
@@ -92,6 +103,8 @@ export function renderTotals(
     lines.push(
       'These are the starter sets: enough for the examples, not for your claims. Load the official releases: cleanclaim codesets import FILE…',
     )
+  if (overridden + shadow > 0)
+    lines.push(`Apart from the verdicts: ${overridden} overridden, ${shadow} of payer rules in shadow.`)
   if (open.length > 0) lines.push('', 'Not checked, or not wholly (claims concerned, reason, edits):')
   for (const { claims: count, reason, table, edits } of open) {
     const what = table === '' ? reason : `${reason} ${table}`

@@ -76,6 +76,14 @@ export const smallSchemas = {
     ...dated,
   },
   denial_meanings: { ...remittance, meaning: words, first_step: words, ...trust },
+  denial_reasons: {
+    carc: z.string().regex(/^(?:\d{1,3}|[ABDPWY]\d{1,3})$/),
+    group: blankOr(oneOf('CO', 'OA', 'PR', 'PI', 'CR')),
+    when: blankOr(oneOf('medicare', 'later payer')),
+    denial: oneOf('yes', 'no', 'open'),
+    note: words,
+    ...trust,
+  },
   discharge_statuses: { code: z.string().regex(/^\d\d$/), editor: yesNo, ...dated },
   drug_modifier_rules: {
     modifier: oneOf('JW', 'JZ', 'JW or JZ', 'JW and JZ'),

@@ -3,6 +3,10 @@ import { outpatient, stay, stayUntil } from '../helpers/stays.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
 testEdit(admissionMissing, {
+  turns: {
+    '2025-10-01': [{ of: 'one finding for all diagnoses', before: ['poaPerhaps'], from: ['poa'] }],
+    '2026-10-01': [{ of: 'one finding for all diagnoses', before: ['poa'], from: ['poaPerhaps'] }],
+  },
   tables: [],
   passes: {
     'a whole inpatient bill': stay(),

@@ -9,6 +9,7 @@ const trip = (...procedures: string[]): ClaimSketch => ({
 })
 
 testEdit(ambulanceMileage, {
+  undated: 'Codes, letters and the base beside the mileage are one rule for all days that a claim can have.',
   tables: [],
   passes: {
     'base and mileage': trip('A0429', 'A0425'),

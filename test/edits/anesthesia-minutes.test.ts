@@ -70,5 +70,9 @@ testEdit(anesthesiaMinutes, {
       lines: [line('00810', 45), line('00840', 60)],
       finds: [{ message: 'severalCodes', at: 'lines[1].procedure', severity: 'review', related: [1] }],
     },
+    'illegitimate bypass: a physical status parts no sessions': {
+      lines: [line('00810', 45), line('00840', 60, 'P3')],
+      finds: [{ message: 'severalCodes', at: 'lines[1].procedure' }],
+    },
   },
 })

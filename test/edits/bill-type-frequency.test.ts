@@ -3,6 +3,7 @@ import { outpatient, stay } from '../helpers/stays.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
 testEdit(billTypeFrequency, {
+  undated: 'Frequencies, patient status and claim change codes contradict each other on every day alike.',
   tables: [],
   passes: {
     'a whole stay': stay(),

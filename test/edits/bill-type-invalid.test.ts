@@ -3,6 +3,10 @@ import { outpatient, stay } from '../helpers/stays.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
 testEdit(billTypeInvalid, {
+  turns: {
+    '2005-10-01': [{ of: 'the last day of 51x', before: [], from: ['ended'] }],
+    '2021-01-01': [{ of: 'the first day of 87x', before: ['unknown'], from: [] }],
+  },
   tables: [],
   passes: {
     'outpatient with a leading zero': outpatient({ typeOfBill: '0131' }),

@@ -20,6 +20,13 @@ const stay = { type: 'institutional' as const, typeOfBill: '0111' }
 const at = 'lines[0].procedure'
 
 testEdit(claimAuthorization, {
+  turns: {
+    '2026-01-01': [
+      { of: 'no number', before: [], from: ['missing'] },
+      { of: 'a stay', before: [], from: ['stayMissing'] },
+    ],
+    '2026-07-01': [{ of: 'no number', before: ['missing'], from: [] }],
+  },
   tables: [],
   passes: {
     'nobody demands one': scan('2026-03-02'),

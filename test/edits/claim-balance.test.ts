@@ -9,6 +9,7 @@ const payer = (paidCents: number, adjusted: number, more: object = {}) => ({
 })
 
 testEdit(claimBalance, {
+  undated: 'A total is the sum of its lines on every day.',
   tables: [],
   passes: {
     'sum of the lines': { lines: [{ chargeCents: 100 }, { chargeCents: 250 }] },

@@ -12,6 +12,7 @@ const bill = {
 const line = (message: string) => [{ message, at: 'lines[0].serviceDate', severity: 'reject' }]
 
 testEdit(claimDates, {
+  undated: 'It compares the dates of a claim with each other; no day of the calendar counts.',
   tables: [],
   received: '2026-03-10',
   passes: {

@@ -17,6 +17,7 @@ const stranger = { rendering: { npi: '1999999984', taxonomy: '208600000X' } }
 const bill = { type: 'institutional' } as const
 
 testEdit(claimDuplicate, {
+  undated: 'It compares the lines of claims with each other; no day of the calendar counts.',
   tables: [],
   passes: {
     'nothing before': { history: [] },

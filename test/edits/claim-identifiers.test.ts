@@ -4,6 +4,9 @@ import { claimOf } from '../helpers/claims.ts'
 import { scrubWith, testEdit } from '../helpers/test-edit.ts'
 
 testEdit(claimIdentifiers, {
+  turns: {
+    '2020-01-01': [{ of: 'old number from 2020 on', by: 'received', before: [], from: ['memberId'] }],
+  },
   tables: [],
   passes: {
     'all of right form': {},

@@ -6,6 +6,8 @@ const lines = (count: number) => Array.from({ length: count }, () => ({ chargeCe
 const bill = { type: 'institutional' as const }
 
 testEdit(claimLimits, {
+  undated:
+    'The sizes are those of the 5010 forms, the only ones that are read; the table gives them no days.',
   tables: [],
   passes: {
     '12 diagnoses': { diagnoses: some(12) },

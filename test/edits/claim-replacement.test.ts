@@ -2,6 +2,8 @@ import { claimReplacement } from '../../src/edits/claim-replacement.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
 testEdit(claimReplacement, {
+  undated:
+    'Frequency and payer number go together on every day; what a payer takes is in its profile, without days.',
   tables: [],
   passes: {
     original: { frequency: '1' },

@@ -10,6 +10,8 @@ const primary = {
 const bill = { type: 'institutional' as const }
 
 testEdit(claimSecondary, {
+  undated:
+    'The answer of an earlier payer is asked for on every day; value and occurrence codes are read by meaning alone.',
   tables: [],
   passes: {
     'a first payer': { payerOrder: 'P' },

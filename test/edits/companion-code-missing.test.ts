@@ -3,6 +3,7 @@ import { outpatient, stay } from '../helpers/stays.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
 testEdit(companionCodeMissing, {
+  undated: 'The table of companion codes gives its rules no days.',
   tables: [],
   passes: {
     'ambulance with its ZIP code': outpatient({

@@ -3,6 +3,12 @@ import { outpatient, stay } from '../helpers/stays.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
 testEdit(conditionCodeInvalid, {
+  turns: {
+    '1990-04-16': [{ of: 'the last day of 75', before: [], from: ['notInForce'] }],
+    '2000-07-03': [{ of: 'known ones', before: ['notInForce'], from: [] }],
+    '2004-04-01': [{ of: 'an admission changed to outpatient care', before: ['notInForce'], from: [] }],
+    '2024-01-01': [{ of: 'the first day of 92', before: ['notInForce'], from: [] }],
+  },
   tables: [],
   passes: {
     none: outpatient(),

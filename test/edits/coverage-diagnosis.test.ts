@@ -1,7 +1,9 @@
 import { coverageDiagnosis } from '../../src/edits/coverage-diagnosis.ts'
 import { icdInvalid } from '../../src/edits/icd-invalid.ts'
 import { coverageRelease, icdRelease } from '../helpers/tables.ts'
-import { testEdit } from '../helpers/test-edit.ts'
+import { claimOf, type ClaimSketch } from '../helpers/claims.ts'
+import { scrubWith, testEdit } from '../helpers/test-edit.ts'
+import { expect, it } from 'vitest'
 
 const covered = (...codes: string[]) => ({ kind: 'covered', codes }) as const
 const conditional = (...codes: string[]) => ({ kind: 'conditional', codes }) as const
@@ -252,13 +254,12 @@ testEdit(coverageDiagnosis, {
   },
 })
 
-const fy = icdRelease({ M17: false, M1711: true, E119: true }, ['FY2026', 20251001, 20261231])
-testEdit(
-  { ...coverageDiagnosis, messages: { notCovered: coverageDiagnosis.messages.notCovered } },
-  {
-    tables: [articles, fy],
-    beside: [icdInvalid],
-    passes: { 'a header is left to icd-invalid': { ...line('AAAAA'), ...with_('M17') } },
-    fails: { 'a valid diagnosis': { ...line('AAAAA'), finds: finds('notCovered') } },
-  },
-)
+it('leaves a header to icd-invalid, and speaks of a valid diagnosis', () => {
+  const fy = icdRelease({ M17: false, M1711: true, E119: true }, ['FY2026', 20251001, 20261231])
+  const spoken = (sketch: ClaimSketch): string[] =>
+    scrubWith([icdInvalid, coverageDiagnosis], [articles, fy], claimOf(sketch)).findings.map(
+      ({ edit }) => edit,
+    )
+  expect(spoken({ ...line('AAAAA'), ...with_('M17') })).toEqual(['icd-invalid'])
+  expect(spoken(line('AAAAA'))).toEqual(['coverage-diagnosis'])
+})

@@ -8,6 +8,10 @@ const office = (...procedures: string[]): ClaimSketch => ({
 const first = 'lines[0].procedure'
 
 testEdit(drugAdministration, {
+  timeless: {
+    places:
+      'Whether a place is a facility does not change while it exists; a place that is none on the day is `place-invalid`.',
+  },
   tables: [],
   passes: {
     'a port flushed': { lines: [{ procedure: '96523' }] },

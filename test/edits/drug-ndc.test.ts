@@ -11,6 +11,8 @@ const line = (more: Partial<ClaimInput['lines'][number]>): ClaimSketch => ({
 const whole = { ndcUnit: 'ML', ndcQuantity: 1 }
 
 testEdit(drugNdc, {
+  undated:
+    'The form of a national drug code has no days, and Medicaid has asked for it since before any claim that is read (42 CFR 447.520).',
   tables: [],
   passes: {
     'Medicaid, whole': { ...line({ ndc: '00409123401', ...whole }), ...medicaid },

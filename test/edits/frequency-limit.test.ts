@@ -19,6 +19,16 @@ const times = (count: number, make: (at: number) => ClaimSketch) =>
 const screening = (code: string) => ({ diagnoses: [{ code }] })
 
 testEdit(frequencyLimit, {
+  turns: {
+    '2005-01-01': [{ of: 'a second screening by diagnosis', before: [], from: ['tooSoon'] }],
+    '2011-01-01': [{ of: 'once in a lifetime', before: [], from: ['tooOften'] }],
+    '2014-06-02': [{ of: 'yearly with continued risk', before: [], from: ['perhapsTooOften'] }],
+    '2017-01-01': [
+      { of: 'on one claim', before: [], from: ['tooSoon'] },
+      { of: 'Medicare Advantage', before: [], from: ['tooSoon review'] },
+    ],
+    '2021-01-01': [{ of: 'the day the limit took effect', before: [], from: ['tooSoon'] }],
+  },
   tables: [],
   passes: {
     'eleven full months passed': { ...done('G0439', '2026-03-01'), history: [done('G0439', '2025-03-31')] },
@@ -230,6 +240,11 @@ testEdit(frequencyLimit, {
       ...done('77067', '2026-03-02', { payer: { line: 'medicare-advantage' } }),
       history: [done('77067', '2026-01-02')],
       finds: finds('tooSoon', 'review'),
+    },
+    'illegitimate bypass: 59 lifts no limit': {
+      ...done('G0439', '2026-02-28', {}, ['59']),
+      history: [done('G0439', '2025-03-01')],
+      finds: finds('tooSoon', 'deny'),
     },
   },
 })

@@ -26,6 +26,7 @@ const finds = (message: string, severity: string, evidence = 'H-1/null') => [
 ]
 
 testEdit(hospiceOverlap, {
+  undated: 'It compares a service with the statements of hospice bills; no day of the calendar counts.',
   tables: [],
   passes: {
     'no election': { ...on('2026-03-11'), history: [{}] },
@@ -89,6 +90,18 @@ testEdit(hospiceOverlap, {
       payer: { line: 'medicare-advantage' },
       history: [march],
       finds: finds('inside', 'review'),
+    },
+    'illegitimate bypass: 59': {
+      ...on('2026-03-11', ['59']),
+      history: [march],
+      finds: finds('inside', 'deny'),
+    },
+    'illegitimate bypass: another condition code': {
+      type: 'institutional',
+      conditionCodes: ['08'],
+      ...on('2026-03-11'),
+      history: [march],
+      finds: finds('inside', 'deny'),
     },
   },
 })

@@ -11,6 +11,12 @@ const of = (code: string, birthDate: string | undefined, serviceDate = '2026-03-
 const finds = (message = 'unlikely', severity = 'review') => [{ message, at: 'diagnoses[0].code', severity }]
 
 testEdit(icdAge, {
+  turns: {
+    '2019-10-01': [
+      { of: 'maternity at eleven before October 2019', before: ['unlikely'], from: [] },
+      { of: 'maternity at sixty-four', before: ['unlikely'], from: [] },
+    ],
+  },
   tables: [
     editorRelease([
       { code: 'P220', flags: ['newborn'] },

@@ -4,6 +4,7 @@ import { testEdit } from '../helpers/test-edit.ts'
 const codes = (...list: string[]) => ({ diagnoses: list.map((code) => ({ code })) })
 
 testEdit(icdDuplicate, {
+  undated: 'A diagnosis is repeated or not, whatever the day.',
   tables: [],
   passes: { 'each once': codes('E119', 'I10'), 'no diagnosis': codes() },
   fails: {

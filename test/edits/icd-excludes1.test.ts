@@ -52,6 +52,10 @@ const tables = [
 ]
 
 testEdit(icdExcludes1, {
+  apart: {
+    'after the newest release: stale, and it fires':
+      'It rests on the newest release, which ended before the service.',
+  },
   tables,
   beside: [icdInvalid],
   passes: {

@@ -34,8 +34,20 @@ const tables = [
 const dx = (code: string, serviceDate = '2026-03-02') => ({ diagnoses: [{ code }], lines: [{ serviceDate }] })
 
 testEdit(icdInvalid, {
+  apart: {
+    'day after the last': 'That a code has ended rests on the release before, which held it.',
+    'a claim over 1 October, pointed at by both lines':
+      'It rests on two releases, one for each of its lines.',
+    'newer than the release': 'It rests on the newest release, which ended before the service.',
+    'day before effective': 'That a code is yet to come rests on the release after, which holds it.',
+  },
   tables,
   passes: {
+    'missing input: a part of the order file': {
+      diagnoses: [{ code: 'Q999' }],
+      tables: [{ ...icdRelease({ E119: true }), complete: false }],
+      unchecked: ['incomplete-table'],
+    },
     'valid code': dx('E119'),
     'dot and lower case are no fault': dx('e11.9'),
     'dx valid to 30 Sep': dx('Q999', '2026-09-30'),

@@ -48,6 +48,11 @@ testEdit(icdLaterality, {
   ],
   beside: [icdInvalid],
   passes: {
+    'missing input: codes without titles': {
+      ...claim(['M1711'], ['LT']),
+      tables: [editorRelease([{ code: 'M1711' }])],
+      unchecked: ['no-table'],
+    },
     'same side': claim(['M1711'], ['RT']),
     'no modifier of a side': claim(['M1711'], ['25']),
     'a bilateral diagnosis with one side': claim(['M170'], ['LT']),

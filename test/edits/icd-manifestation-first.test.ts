@@ -54,6 +54,7 @@ testEdit(icdManifestationFirst, {
   tables: [titles, editor, notes],
   beside: [icdInvalid],
   passes: {
+    'missing input: no notes': { ...dx('E119', 'I10'), tables: [titles, editor], unchecked: ['no-table'] },
     'etiology, then manifestation': dx('N186', 'D631'),
     'etiology first, others between': dx('N186', 'I10', 'D631'),
     'an open list leaves the etiology to the record': dx('I10', 'F0280'),

@@ -5,6 +5,7 @@ const diagnoses = [{ code: 'E119' }, { code: 'I10' }, { code: 'N183' }, { code: 
 const pointing = (...pointers: number[]) => ({ diagnoses, lines: [{ pointers }] })
 
 testEdit(icdPointer, {
+  undated: 'Pointers are counted against the claim’s own diagnoses; the form’s limit has no days.',
   tables: [],
   passes: {
     'one pointer': pointing(1),

@@ -16,6 +16,9 @@ const of = (
 const finds = [{ message: 'contradicts', at: 'diagnoses[0].code', severity: 'review' }]
 
 testEdit(icdSex, {
+  turns: {
+    '2024-10-01': [{ of: 'male flag, the last day', before: ['contradicts'], from: [] }],
+  },
   tables: [
     editorRelease([
       { code: 'N400', flags: ['male'], through: 20240930 },

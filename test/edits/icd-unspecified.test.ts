@@ -29,6 +29,11 @@ testEdit(icdUnspecified, {
   ],
   beside: [icdInvalid, icdLaterality],
   passes: {
+    'missing input: no tables of the editor': {
+      ...dx('M25511'),
+      tables: [titles],
+      unchecked: ['no-table'],
+    },
     'the side named': dx('M25511'),
     '“unspecified” of something else than the side': dx('J189', 'F329', 'I5020'),
     'day before the flag': { ...dx('M2510'), lines: [{ serviceDate: '2026-01-31' }] },

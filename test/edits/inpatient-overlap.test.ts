@@ -134,5 +134,15 @@ testEdit(inpatientOverlap, {
       history: stay({ payer: { line: 'commercial' } }),
       finds: finds('inside', 'review'),
     },
+    'illegitimate bypass: condition code 51 inside the stay': {
+      ...outpatient('2026-03-11', { conditionCodes: ['51'] }),
+      history: stay(),
+      finds: finds('inside', 'deny'),
+    },
+    'illegitimate bypass: another condition code in the days before': {
+      ...outpatient('2026-03-08', { conditionCodes: ['50'] }),
+      history: stay(),
+      finds: finds('before', 'deny'),
+    },
   },
 })

@@ -3,6 +3,7 @@ import { outpatient, stay } from '../helpers/stays.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
 testEdit(ioceDiagnosisMissing, {
+  undated: 'A bill has a principal diagnosis or none, whatever the day.',
   tables: [],
   passes: {
     'a diagnosis': outpatient(),

@@ -3,6 +3,7 @@ import { outpatient, stay } from '../helpers/stays.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
 testEdit(ioceInvalidAge, {
+  undated: 'It compares the day of service with the birth; no day of the calendar counts.',
   tables: [],
   passes: {
     'an age of 124': outpatient({ patient: { birthDate: '1901-03-03' } }),

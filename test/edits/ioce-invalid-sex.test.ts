@@ -3,6 +3,7 @@ import { outpatient, stay } from '../helpers/stays.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
 testEdit(ioceInvalidSex, {
+  undated: 'A bill says a sex or none, whatever the day.',
   tables: [],
   passes: {
     female: outpatient(),

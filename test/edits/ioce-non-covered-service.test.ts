@@ -48,5 +48,9 @@ testEdit(ioceNonCoveredService, {
       ...outpatient({ lines: [{ procedure: undefined, revenueCode: '0990' }] }),
       finds: [{ message: 'convenience', at: 'lines[0].revenueCode', severity: 'deny' }],
     },
+    'illegitimate bypass: a notice on file': {
+      ...outpatient({ lines: [{ procedure: 'X1000', modifiers: ['GA'] }] }),
+      finds: [{ message: 'service', at: 'lines[0].procedure' }],
+    },
   },
 })

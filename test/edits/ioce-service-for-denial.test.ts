@@ -3,6 +3,7 @@ import { outpatient, stay } from '../helpers/stays.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
 testEdit(ioceServiceForDenial, {
+  undated: 'Condition code 21 asks for a denial on every day; when it is valid is `condition-code-invalid`.',
   tables: [],
   passes: {
     'no condition code': outpatient(),

@@ -8,6 +8,7 @@ import { whereOf } from '../../src/formats/where.ts'
 import { Claim } from '../../src/model/claim.ts'
 import { historyOf, scrubWith, snapshotOf, testEdit } from '../helpers/test-edit.ts'
 import { ptpRelease } from '../helpers/tables.ts'
+import { small } from '../helpers/trial.ts'
 
 const tests = (...procedures: string[]): ClaimSketch => ({
   lines: procedures.map((procedure) => ({ procedure })),
@@ -22,6 +23,12 @@ const OTHER_PAYER = { id: '00002', line: 'commercial' } as const
 const LATER = { lines: [{ procedure: '80053', serviceDate: '2026-03-03' }] }
 
 testEdit(laboratoryPanel, {
+  undated:
+    'Its only dated table bears no days: which components a panel has is known as it stands, for all days.',
+  timeless: {
+    laboratory_panels:
+      'No row bears a day: the components are those of the panels as they stand (held below).',
+  },
   tables: [],
   beside: [claimDuplicate],
   passes: {
@@ -261,4 +268,9 @@ test('ncci-ptp speaks first of a pair over two claims', () => {
   })
   const { findings } = scrubber.scrub(Claim.parse(claimOf(tests('82947'))))
   expect(findings.map(({ edit }) => edit)).toEqual(['ncci-ptp'])
+})
+
+test('the table gives no days to keep to', () => {
+  for (const row of small.get('laboratory_panels'))
+    expect([row['effective_from'], row['effective_to']]).toEqual(['', ''])
 })

@@ -14,6 +14,9 @@ const diagnoses = editorRelease([
 ])
 
 testEdit(mceAgeConflict, {
+  turns: {
+    '2019-10-01': [{ of: 'a mother of 56 before October 2019', before: ['outside'], from: [] }],
+  },
   tables: [diagnoses],
   passes: {
     'no band': stay(),

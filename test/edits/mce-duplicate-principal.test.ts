@@ -1,9 +1,13 @@
 import { mceDuplicatePrincipal } from '../../src/edits/mce-duplicate-principal.ts'
 import { outpatient, stay } from '../helpers/stays.ts'
+import { editorRelease } from '../helpers/tables.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
+const editor = { ...editorRelease([]), from: 19801001 }
+
 testEdit(mceDuplicatePrincipal, {
-  tables: [],
+  undated: 'A diagnosis is repeated or not; the days of the editor bound it and are held with its tables.',
+  tables: [editor],
   passes: {
     'different diagnoses': stay({ diagnoses: [{ code: 'I5021' }, { code: 'E119' }] }),
     'two equal secondary diagnoses': stay({

@@ -1,9 +1,14 @@
 import { mceInvalidAge } from '../../src/edits/mce-invalid-age.ts'
 import { outpatient, stay } from '../helpers/stays.ts'
+import { editorRelease } from '../helpers/tables.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
+const editor = { ...editorRelease([]), from: 19801001 }
+
 testEdit(mceInvalidAge, {
-  tables: [],
+  undated:
+    'It compares admission with the birth; the days of the editor bound it and are held with its tables.',
+  tables: [editor],
   passes: {
     'a newborn': stay({ patient: { birthDate: '2026-03-02' } }),
     'an age of 124': stay({ patient: { birthDate: '1901-03-03' } }),

@@ -1,9 +1,19 @@
 import { mceInvalidDischargeStatus } from '../../src/edits/mce-invalid-discharge-status.ts'
 import { outpatient, stay, stayUntil } from '../helpers/stays.ts'
+import { editorRelease } from '../helpers/tables.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
+const editor = { ...editorRelease([]), from: 19801001 }
+
 testEdit(mceInvalidDischargeStatus, {
-  tables: [],
+  turns: {
+    '1993-10-01': [{ of: 'the last day of 10', before: ['invalid'], from: [] }],
+    '2003-10-01': [{ of: 'the last day of 10', before: [], from: ['invalid'] }],
+    '2005-10-01': [{ of: 'the last day of 10', before: ['invalid'], from: [] }],
+    '2006-10-01': [{ of: 'the last day of 10', before: [], from: ['invalid'] }],
+    '2013-10-01': [{ of: 'the first day of 69', before: ['invalid'], from: [] }],
+  },
+  tables: [editor],
   passes: {
     home: stay(),
     'one digit': stay({ dischargeStatus: '1' }),

@@ -1,9 +1,15 @@
 import { mceInvalidSex } from '../../src/edits/mce-invalid-sex.ts'
 import { stay, stayUntil } from '../helpers/stays.ts'
+import { editorRelease } from '../helpers/tables.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
+const editor = { ...editorRelease([]), from: 19801001 }
+
 testEdit(mceInvalidSex, {
-  tables: [],
+  turns: {
+    '2024-10-01': [{ of: 'unknown, before October 2024', before: ['invalid'], from: [] }],
+  },
+  tables: [editor],
   passes: {
     female: stay({ patient: { birthDate: '1950-01-01', sex: 'F' } }),
     male: stay({ patient: { birthDate: '1950-01-01', sex: 'M' } }),

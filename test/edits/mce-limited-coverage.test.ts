@@ -18,7 +18,7 @@ const procedures = editorRelease(
     { code: '0NC0000', flags: ['noncovered'] },
     { code: '0PANC00', flags: ['ncov45'] },
     { code: '0K0D000', flags: ['kidneyxp'] },
-    { code: '0SX0000', flags: ['ncov6'] },
+    { code: '0SX0000', flags: ['ncov6', 'lcov'] },
     { code: '0SV0000', flags: ['ncov7'] },
     { code: '0STR000', flags: ['ncov_z302'] },
     { code: '0AG0000', flags: ['ncov12agele60', 'lcov'] },
@@ -36,12 +36,20 @@ testEdit(mceLimitedCoverage, {
   passes: {
     'a covered procedure': stay({ procedures: [{ code: '0DTJ4ZZ' }] }),
     'no procedure': stay(),
+    'with the diagnosis that bars it: non-covered': stay({
+      diagnoses: [{ code: 'I5021' }, { code: 'F640' }],
+      procedures: [{ code: '0SX0000' }],
+    }),
     'one that is non-covered here': stay({
       patient: { birthDate: '1950-01-01' },
       procedures: [{ code: '0AG0000' }],
     }),
   },
   fails: {
+    'without the diagnosis that bars it': {
+      ...stay({ procedures: [{ code: '0SX0000' }] }),
+      finds: [{ message: 'limited', at: 'procedures[0].code' }],
+    },
     'limited coverage': {
       ...stay({ procedures: [{ code: '0MD0000' }] }),
       finds: [{ message: 'limited', at: 'procedures[0].code', severity: 'review' }],

@@ -20,6 +20,9 @@ const procedures = editorRelease(
 )
 
 testEdit(mceSexConflict, {
+  turns: {
+    '2024-10-01': [{ of: 'a diagnosis, on the last day', before: ['diagnosis'], from: [] }],
+  },
   tables: [diagnoses, procedures],
   passes: {
     'the right sex': stayUntil('2024-09-30', '2024-09-28', {
@@ -58,6 +61,10 @@ testEdit(mceSexConflict, {
         patient: { birthDate: '1980-01-01' },
         diagnoses: [{ code: 'C61' }],
       }),
+      finds: [{ message: 'diagnosis', at: 'diagnoses[0].code' }],
+    },
+    'illegitimate bypass: another condition code': {
+      ...stayUntil('2024-09-30', '2024-09-28', { conditionCodes: ['44'], diagnoses: [{ code: 'C61' }] }),
       finds: [{ message: 'diagnosis', at: 'diagnoses[0].code' }],
     },
   },

@@ -8,6 +8,8 @@ const trip = (...modifiers: string[]): ClaimSketch => ({
 })
 
 testEdit(modifierAmbulance, {
+  undated:
+    'The letters of origin and destination are one rule for all days that a claim can have; the table gives them none.',
   tables: [],
   passes: {
     'from home to hospital': trip('RH'),

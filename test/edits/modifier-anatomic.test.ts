@@ -4,6 +4,10 @@ import { testEdit } from '../helpers/test-edit.ts'
 const line = (procedure: string, ...modifiers: string[]) => ({ procedure, modifiers })
 
 testEdit(modifierAnatomic, {
+  timeless: {
+    modifier_families:
+      'Which part of the body a modifier names does not change; one that is none on the day is `modifier-invalid`.',
+  },
   tables: [],
   passes: {
     'a finger, a toe, an eyelid, an artery where they belong': {

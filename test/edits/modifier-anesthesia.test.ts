@@ -11,11 +11,21 @@ const anesthetist = rendering('367500000X')
 const assistant = rendering('367H00000X')
 
 testEdit(modifierAnesthesia, {
+  turns: {
+    '1990-01-01': [{ of: 'monitored care alone', before: ['missing'], from: ['informationOnly'] }],
+    '1993-01-01': [{ of: 'a nurse anesthetist, QZ alone', before: ['missing'], from: [] }],
+    '2006-01-01': [{ of: 'a physical status alone', before: ['missing'], from: ['informationOnly'] }],
+    '1995-01-01': [{ of: 'QK on its first day', before: ['missing'], from: [] }],
+    '1998-01-01': [{ of: 'QY, the day before it was a modifier', before: ['missing'], from: [] }],
+  },
   tables: [],
   passes: {
     'one that decides': { lines: [line('AA')] },
     'with monitored care and a physical status': { lines: [line('QK', 'QS', 'P3')] },
     'a nurse anesthetist': { ...anesthetist, lines: [line('QZ'), line('QX')] },
+    'a nurse anesthetist, QZ alone': { ...anesthetist, lines: [line('QZ')] },
+    'QK on its first day': { lines: [{ ...line('QK'), serviceDate: '1995-01-01' }] },
+    'QY on its first day': { lines: [{ ...line('QY'), serviceDate: '1998-01-01' }] },
     'an anesthesiologist': {
       ...anesthesiologist,
       lines: [line('AA', 'GC'), line('AD'), line('QK'), line('QY')],
@@ -26,6 +36,11 @@ testEdit(modifierAnesthesia, {
     },
     'an anesthesiologist assistant': { ...assistant, lines: [line('QX')] },
     'a taxonomy that is not judged': { ...rendering('122300000X'), lines: [line('AA')] },
+    'missing input: no taxonomy': {
+      rendering: { npi: '1558598797' },
+      lines: [line('QX')],
+      unchecked: ['missing-field'],
+    },
     'a day of management': { lines: [{ procedure: '01996' }] },
     'no anesthesia code': { lines: [{ procedure: '99213' }, { procedure: '0101T' }] },
     'a commercial payer': {
@@ -46,6 +61,22 @@ testEdit(modifierAnesthesia, {
       profile: { edits: { 'modifier-anesthesia': 'on' } },
       lines: [line()],
       finds: [{ message: 'missing', at: 'lines[0].modifiers', severity: 'reject' }],
+    },
+    'QY, the day before it was a modifier': {
+      lines: [{ ...line('QY'), serviceDate: '1997-12-31' }],
+      finds: [{ message: 'missing', at: 'lines[0].modifiers' }],
+    },
+    'monitored care alone': {
+      lines: [line('QS')],
+      finds: [{ message: 'informationOnly', at: 'lines[0].modifiers' }],
+    },
+    'a physical status alone': {
+      lines: [line('P3')],
+      finds: [{ message: 'informationOnly', at: 'lines[0].modifiers' }],
+    },
+    'illegitimate bypass: a modifier of surgeons': {
+      lines: [line('59')],
+      finds: [{ message: 'missing', at: 'lines[0].modifiers' }],
     },
     'monitored care or a physical status alone': {
       lines: [line('QS'), line('P3')],

@@ -4,6 +4,13 @@ import { testEdit } from '../helpers/test-edit.ts'
 const line = (...modifiers: string[]) => ({ procedure: '20610', modifiers })
 
 testEdit(modifierConflict, {
+  turns: {
+    '2015-01-01': [
+      { of: '59 with XS', before: [], from: ['denied'] },
+      { of: 'a pair that is not certain', before: [], from: ['doubtful'] },
+    ],
+    '2023-01-01': [{ of: 'JZ with JW', before: [], from: ['returned'] }],
+  },
   tables: [],
   passes: {
     'one modifier': { lines: [line('LT')] },

@@ -17,6 +17,12 @@ const tables = [
 const line = (procedure: string, ...modifiers: string[]) => ({ procedure, modifiers })
 
 testEdit(modifierDistinct, {
+  timeless: {
+    modifier_families:
+      'Which part of the body a modifier names does not change; one that is none on the day is `modifier-invalid`.',
+    modifier_family_codes:
+      'It reads of the families only which modifiers name a site; the codes at home in them are `modifier-anatomic`.',
+  },
   tables,
   beside: [ncciPtp],
   passes: {
@@ -80,6 +86,11 @@ testEdit(modifierDistinct, {
       finds: [{ message: 'onVisit', at: 'lines[0].modifiers[0]', severity: 'review' }],
     },
     '59 on both lines of a pair': {
+      lines: [line('29881', '59'), line('20610', 'XS')],
+      finds: [{ message: 'bothLines', at: 'lines[0].modifiers[0]', severity: 'review', related: [2] }],
+    },
+    '59 on both lines of a pair, hospital outpatient': {
+      type: 'institutional',
       lines: [line('29881', '59'), line('20610', 'XS')],
       finds: [{ message: 'bothLines', at: 'lines[0].modifiers[0]', severity: 'review', related: [2] }],
     },

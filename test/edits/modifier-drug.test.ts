@@ -15,6 +15,14 @@ const lists = [
 ]
 
 testEdit(modifierDrug, {
+  turns: {
+    '2017-01-01': [
+      { of: 'a vaccine with JZ', before: [], from: ['exempt'] },
+      { of: 'an inpatient with JW', before: ['wasteAlone'], from: ['exempt'] },
+    ],
+    '2023-07-01': [{ of: 'neither', before: [], from: ['missingUnsure'] }],
+    '2023-10-01': [{ of: 'neither', before: ['missingUnsure'], from: ['missing'] }],
+  },
   tables: lists,
   passes: {
     'nothing discarded': drug(['JZ']),

@@ -18,8 +18,23 @@ const found = (message: string, severity = 'reject', which = 0) => [
 ]
 
 testEdit(modifierInvalid, {
+  turns: {
+    '2009-01-01': [{ of: 'CPT modifier that ended', before: [], from: ['ended'] }],
+    '2017-01-01': [{ of: 'CPT modifier before its day', before: ['notYet'], from: [] }],
+  },
   tables,
   passes: {
+    'missing input: no list of Level II modifiers': {
+      ...bearing(['ZZ']),
+      tables: [],
+      unchecked: ['no-table'],
+    },
+    'missing input: a part of the list': {
+      ...bearing(['ZZ']),
+      tables: tables.map((whole) => ({ ...whole, complete: false })),
+      unchecked: ['incomplete-table'],
+    },
+    'a CPT modifier needs no list': { ...bearing(['25']), tables: [] },
     'CPT modifier': bearing(['25']),
     'Level II modifier': bearing(['RT']),
     'physical status': bearing(['P3']),

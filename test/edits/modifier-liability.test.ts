@@ -11,6 +11,12 @@ const visit = (modifiers: string[], serviceDate = '2026-03-02'): ClaimSketch => 
 const advantage = { id: '9', line: 'medicare-advantage' } as const
 
 testEdit(modifierLiability, {
+  turns: {
+    '2010-04-01': [
+      { of: 'GX with GA the day GX begins', before: [], from: ['contradict'] },
+      { of: 'GX with what it may not be combined with', before: [], from: ['contradictUnsure'] },
+    ],
+  },
   tables: [],
   passes: {
     'a required notice': visit(['GA']),

@@ -16,6 +16,16 @@ const scope = (
 const commercial = { payer: { line: 'commercial' } } as const
 
 testEdit(modifierScreening, {
+  turns: {
+    '2011-01-01': [
+      { of: 'Medicare without PT', before: [], from: ['missing'] },
+      { of: 'commercial without 33', before: [], from: ['missing'] },
+    ],
+    '2016-01-01': [
+      { of: '33 on advance care planning alone', before: ['otherPayers'], from: ['planningAlone'] },
+    ],
+    '2018-01-01': [{ of: 'its anesthesia', before: [], from: ['missing'] }],
+  },
   tables: [],
   beside: [modifierConflict],
   passes: {

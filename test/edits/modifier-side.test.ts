@@ -13,6 +13,12 @@ const tables = [
 const profile = { sides: 'demanded' } as const
 
 testEdit(modifierSide, {
+  timeless: {
+    modifier_families:
+      'Which part of the body a modifier names does not change; one that is none on the day is `modifier-invalid`.',
+    modifier_family_codes:
+      'It reads of the families only which modifiers name a site; the codes at home in them are `modifier-anatomic`.',
+  },
   tables,
   passes: {
     'a payer that demands none': { lines: [{ procedure: '20610' }] },

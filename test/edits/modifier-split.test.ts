@@ -9,6 +9,10 @@ const line = (procedure: string, modifier: string, place?: string): ClaimSketch 
 })
 
 testEdit(modifierSplit, {
+  timeless: {
+    places:
+      'Whether a place is a facility does not change while it exists; a place that is none on the day is `place-invalid`.',
+  },
   tables: [],
   passes: {
     'a hospital visit: the other practitioner is not on the claim': {

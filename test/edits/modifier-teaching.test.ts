@@ -9,6 +9,18 @@ const visit = (procedure: string, modifier: string, serviceDate = '2026-03-02'):
 const rendering = (taxonomy: string) => ({ npi: '1558598797', taxonomy })
 
 testEdit(modifierTeaching, {
+  turns: {
+    '1997-01-01': [{ of: 'a visit of the exception', before: ['outsideException'], from: [] }],
+    '2020-03-01': [
+      { of: 'a higher visit', before: ['outsideException'], from: ['outsideExceptionEmergency'] },
+    ],
+    '2021-01-01': [
+      { of: 'a deleted visit on its last day', before: [], from: ['outsideExceptionEmergency'] },
+    ],
+    '2023-05-12': [
+      { of: 'a higher visit', before: ['outsideExceptionEmergency'], from: ['outsideException'] },
+    ],
+  },
   tables: [],
   passes: {
     'a visit of the exception': visit('99213', 'GE'),

@@ -21,8 +21,30 @@ const years = [2023, 2024, 2025, 2026, 2027, 2028].map((year) =>
 )
 
 testEdit(modifierTelehealth, {
+  turns: {
+    '2018-01-01': [{ of: 'GT of a practitioner', before: [], from: ['criticalAccessOnly'] }],
+    '2022-01-01': [
+      { of: 'two that modifier-conflict does not part before 2022', before: ['several'], from: [] },
+    ],
+    '2024-01-01': [{ of: '93 in an office', before: [], from: ['audioPlace'] }],
+    '2025-01-01': [{ of: 'telephone the day after', before: [], from: ['ended'] }],
+    '2028-01-01': [
+      { of: 'the day after the law', before: [], from: ['afterPeriods'] },
+      { of: 'the last day of the law', before: [], from: ['afterPeriods'] },
+    ],
+  },
   tables: years,
   passes: {
+    'missing input: a part of the list': {
+      ...visit('02', [], '2026-03-02', '20610'),
+      tables: years.map((year) => ({ ...year, complete: false })),
+      unchecked: ['incomplete-table'],
+    },
+    'the day before the emergency': visit('02', [], '2020-03-05'),
+    'the first day of the emergency, no list of the year': {
+      ...visit('02', [], '2020-03-06'),
+      unchecked: ['no-table'],
+    },
     'at home by video': visit('10'),
     'at home by video, with 95': visit('10', ['95']),
     'elsewhere by sound alone': visit('02', ['93']),

@@ -10,6 +10,12 @@ const exercise = (modifiers: string[], serviceDate = '2026-03-02'): ClaimSketch 
 const therapist = { npi: '1558598797', taxonomy: '225100000X' }
 
 testEdit(modifierTherapy, {
+  turns: {
+    '2018-01-01': [{ of: 'always therapy without', before: [], from: ['missing'] }],
+    '2020-01-01': [
+      { of: 'assistant without discipline, on another code', before: [], from: ['assistantAlone'] },
+    ],
+  },
   tables: [],
   beside: [modifierConflict],
   passes: {

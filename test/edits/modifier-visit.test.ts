@@ -22,6 +22,18 @@ const colleague = { npi: '1003000126', taxonomy: '207Q00000X' }
 const finds = [{ message: 'minorOnly', at: 'lines[0].modifiers[0]', severity: 'review', related: [2] }]
 
 testEdit(modifierVisit, {
+  turns: {
+    '2009-01-01': [
+      {
+        of: 'an eye examination, preventive and Medicare visits',
+        before: ['perhapsNoVisit', 'perhapsNoVisit'],
+        from: ['perhapsNoVisit'],
+      },
+    ],
+    '2011-01-01': [
+      { of: 'an eye examination, preventive and Medicare visits', before: ['perhapsNoVisit'], from: [] },
+    ],
+  },
   tables,
   passes: {
     '99213-25 with 20610': { lines: [line('99213', '25'), line('20610', 'RT')] },

@@ -103,5 +103,9 @@ testEdit(modifierWaived, {
       cliaNumber: null,
       finds: [{ message: 'numberMissing', at: procedureAt }],
     },
+    'illegitimate bypass: a repeat needs the number, too': {
+      ...laboratory('85025', ['91'], null),
+      finds: [{ message: 'numberMissing', at: procedureAt }],
+    },
   },
 })

@@ -29,6 +29,10 @@ const tables = [
 const other = { rendering: { npi: '1999999984', taxonomy: '208600000X' } }
 
 testEdit(ncciAddOn, {
+  apart: {
+    'day it takes effect': 'Its row cut to this one day would be one that was never in force.',
+    'day of deletion': 'Its row cut to this one day would be one that was never in force.',
+  },
   tables: [...tables, mueRelease({ PPPP1: [1, 1] })],
   beside: [ncciMue],
   passes: {
@@ -134,6 +138,10 @@ testEdit(ncciAddOn, {
     'primary of another practitioner': {
       lines: [{ procedure: 'PPPP1', ...other }, { procedure: 'AAAA1' }],
       finds: [{ message: 'otherPractitioner', at: 'lines[1].procedure', severity: 'review', related: [1] }],
+    },
+    'illegitimate bypass: no modifier stands for the primary': {
+      lines: [{ procedure: 'AAAA1', modifiers: ['59', '51'] }],
+      finds: [{ message: 'primaryMissing', at: 'lines[0].procedure', severity: 'deny' }],
     },
     'commercial payer': {
       payer: { line: 'commercial' },

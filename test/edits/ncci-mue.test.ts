@@ -22,6 +22,12 @@ const surgeryCenter = { placeOfService: '24', billing: { npi: '1234567893', taxo
 testEdit(ncciMue, {
   tables,
   passes: {
+    'missing input: a surgery center, and no fee schedule': {
+      ...surgeryCenter,
+      lines: [line('AAAA3', 3)],
+      tables: tables.filter(({ table }) => table !== 'mpfs'),
+      unchecked: ['no-table'],
+    },
     'MAI 1 across two claims': { lines: [line('AAAA1', 2)], history: [{ lines: [line('AAAA1', 2)] }] },
     'across two claims on two days': {
       lines: [line('AAAA2', 2)],

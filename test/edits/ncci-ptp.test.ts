@@ -26,6 +26,14 @@ const deny = [{ message: 'modifierMissing', at: 'lines[1].procedure', severity: 
 const used = [{ message: 'modifierUsed', at: 'lines[1].procedure', severity: 'note' }]
 
 testEdit(ncciPtp, {
+  turns: {
+    '2015-01-01': [
+      { of: 'XU before it was a modifier', before: ['modifierMissing'], from: ['modifierUsed'] },
+    ],
+    '2019-07-01': [
+      { of: '59 on column one, 2019-07-01', before: ['modifierMissing'], from: ['modifierUsed'] },
+    ],
+  },
   tables,
   passes: {
     'across claims: another day': {

@@ -3,6 +3,7 @@ import { outpatient } from '../helpers/stays.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
 testEdit(observationHours, {
+  undated: 'Revenue codes, bill types and hours of observation stand in a table without days.',
   tables: [],
   passes: {
     '8 hours': outpatient({ lines: [{ procedure: 'G0378', revenueCode: '0762', units: 8 }] }),

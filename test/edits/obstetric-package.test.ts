@@ -139,6 +139,11 @@ testEdit(obstetricPackage, {
       ...care('Z3400', ['59425'], ['59426', '2026-05-02']),
       finds: [{ message: 'bothAntepartum', at: second, severity: 'deny' }],
     },
+    'illegitimate bypass: 76 parts nothing from the package': {
+      lines: [{ procedure: '59430', serviceDate: '2026-05-20', modifiers: ['76'] }],
+      history: [{ lines: [{ procedure: '59400', serviceDate: '2026-05-01' }] }],
+      finds: [{ message: 'partInside', at: 'lines[0].procedure', evidence: ['H-1/1'] }],
+    },
   },
 })
 

@@ -23,6 +23,11 @@ const at = (placeOfService: string, serviceDate = '2026-03-02') => ({
 testEdit(placeInvalid, {
   tables,
   passes: {
+    'missing input: a part of the list': {
+      ...at('99'),
+      tables: tables.map((whole) => ({ ...whole, complete: false })),
+      unchecked: ['incomplete-table'],
+    },
     office: at('11'),
     'first day of a new place': at('10', '2022-01-01'),
     'last day of an old place': at('35', '2020-12-31'),

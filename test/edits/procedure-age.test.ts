@@ -7,6 +7,12 @@ const at = 'lines[0].procedure'
 const screening = { diagnoses: [{ code: 'Z1211' }] }
 
 testEdit(procedureAge, {
+  turns: {
+    '2011-01-01': [{ of: 'the day the limit takes effect', before: [], from: ['outside'] }],
+    '2014-10-09': [{ of: 'a payer that follows Medicare', before: [], from: ['outside'] }],
+    '2017-01-01': [{ of: 'an institutional line', before: [], from: ['outside'] }],
+    '2023-01-01': [{ of: '45 the day before 2023', before: ['outside'], from: [] }],
+  },
   tables: [],
   passes: {
     'the right age': { ...born('1970-01-01'), ...line('99396') },

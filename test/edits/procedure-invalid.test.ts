@@ -25,6 +25,13 @@ const coded = (procedure: string, serviceDate = '2026-03-02', more: object = {})
 const found = (message: string, severity = 'reject') => [{ message, at: 'lines[0].procedure', severity }]
 
 testEdit(procedureInvalid, {
+  apart: {
+    'newer than every release': 'It rests on the newest releases, which ended before the service.',
+  },
+  timeless: {
+    'ncci-ptp-practitioner first':
+      'Pairs are added to old codes every quarter: the first day of a pair does not tell when its codes began.',
+  },
   tables,
   passes: {
     '80053, 36415, J1885, A0428, E0601, G0008, 0001U clean': {

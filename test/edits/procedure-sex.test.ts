@@ -18,6 +18,10 @@ const antigen = (serviceDate = '2026-03-02', modifiers: string[] = []) => ({
 const at = 'lines[0].procedure'
 
 testEdit(procedureSex, {
+  turns: {
+    '2026-01-01': [{ of: 'the payer denies', before: [], from: ['denied'] }],
+    '2026-07-01': [{ of: 'the payer denies', before: ['denied'], from: [] }],
+  },
   tables: [],
   passes: {
     'nobody said anything': { ...patient('F'), ...antigen() },

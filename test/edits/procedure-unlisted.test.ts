@@ -2,6 +2,21 @@ import { procedureUnlisted } from '../../src/edits/procedure-unlisted.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
 testEdit(procedureUnlisted, {
+  turns: {
+    '1986-01-01': [
+      {
+        of: 'an unclassified drug and equipment, to a commercial payer',
+        before: [],
+        from: ['descriptionMissing', 'descriptionMissing'],
+      },
+    ],
+    '1991-01-01': [{ of: 'a product with a unit of its own', before: [], from: ['ownUnit'] }],
+    '2003-01-01': [{ of: 'a code that only other payers define', before: [], from: ['perhapsMissing'] }],
+    '2004-01-01': [{ of: 'an outpatient bill', before: [], from: ['perhapsMissing'] }],
+    '2015-07-01': [{ of: 'the day after the code ended', before: [], from: ['descriptionMissing'] }],
+    '2016-01-01': [{ of: 'the day after the code ended', before: ['descriptionMissing'], from: [] }],
+    '2019-01-01': [{ of: 'before the code began', before: [], from: ['descriptionMissing'] }],
+  },
   tables: [],
   passes: {
     'a description': { lines: [{ procedure: '27599', description: 'an invented procedure' }] },

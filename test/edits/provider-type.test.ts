@@ -6,6 +6,7 @@ const commercial = { payer: { id: '7', line: 'commercial' as const } }
 const at = 'lines[0].modifiers[0]'
 
 testEdit(providerType, {
+  undated: 'What a taxonomy may bill stands in a table without days.',
   tables: [],
   passes: {
     'a family physician': { lines: [{ procedure: '99213' }] },
@@ -34,7 +35,16 @@ testEdit(providerType, {
       lines: [{ procedure: '97110', modifiers: ['GP'] }],
     },
     'a psychologist’s therapy': { ...by('103T00000X'), lines: [{ procedure: '90837' }] },
-    'missing input: no taxonomy': { rendering: { npi: '1558598797' }, lines: [{ procedure: '99213' }] },
+    'missing input: no taxonomy': {
+      rendering: { npi: '1558598797' },
+      lines: [{ procedure: '99213' }],
+      unchecked: ['missing-field'],
+    },
+    'missing input: nobody’s taxonomy': {
+      rendering: undefined,
+      billing: { npi: '1234567893' },
+      unchecked: ['missing-field'],
+    },
     'a surgery center with 74': {
       billing: { npi: '1234567893', taxonomy: '261QA1903X' },
       placeOfService: '24',

@@ -3,6 +3,9 @@ import { outpatient, stay } from '../helpers/stays.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
 testEdit(revenueCodeInvalid, {
+  turns: {
+    '2019-04-01': [{ of: 'the first day of 0871', before: ['notInForce'], from: [] }],
+  },
   tables: [],
   passes: {
     'a clinic visit': outpatient({ lines: [{ revenueCode: '0510', procedure: 'G0463' }] }),

@@ -3,6 +3,7 @@ import { outpatient, stay } from '../helpers/stays.ts'
 import { testEdit } from '../helpers/test-edit.ts'
 
 testEdit(revenueProcedure, {
+  undated: 'What a revenue code can hold stands in a table without days.',
   tables: [],
   passes: {
     'therapy under its own discipline': outpatient({

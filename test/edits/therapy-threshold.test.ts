@@ -12,6 +12,17 @@ const lines = (...given: readonly [date: string, cents: number, modifiers: strin
 })
 
 testEdit(therapyThreshold, {
+  turns: {
+    // The table of thresholds begins with 2018; every year counts anew; it ends with 2026.
+    '2018-01-01': [{ of: 'a cent above the threshold of 2026', before: [], from: ['perhapsWithoutKx'] }],
+    ...Object.fromEntries(
+      [2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026].map((year) => [
+        `${year}-01-01`,
+        [{ of: 'two years apart', before: [], from: ['perhapsWithoutKx'] }],
+      ]),
+    ),
+    '2027-01-01': [{ of: 'a cent above the threshold of 2026', before: ['perhapsWithoutKx'], from: [] }],
+  },
   tables: [],
   passes: {
     'another claim: of the year before': {

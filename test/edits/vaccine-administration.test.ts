@@ -10,6 +10,9 @@ const commercial = { payer: { line: 'commercial' } } as const
 const first = 'lines[0].procedure'
 
 testEdit(vaccineAdministration, {
+  turns: {
+    '2023-09-11': [{ of: 'COVID-19 the day of the codes', before: [], from: ['administrationMissing'] }],
+  },
   tables: [],
   passes: {
     'a vaccine against tetanus for a wound': {
@@ -86,6 +89,11 @@ testEdit(vaccineAdministration, {
       diagnoses: [{ code: 'E119' }],
       ...commercial,
       finds: [{ message: 'diagnosisUnsure', at: first, severity: 'review' }],
+    },
+    'illegitimate bypass: 59 supplies no vaccine': {
+      ...given('G0008'),
+      lines: [{ procedure: 'G0008', modifiers: ['59'] }],
+      finds: [{ message: 'productMissing', at: first }],
     },
   },
 })

@@ -22,6 +22,14 @@ const another = { npi: '1003000126', taxonomy: '208600000X' }
 const finds = [{ message: 'visitMissing', at: 'lines[0].procedure', severity: 'deny', evidence: [] }]
 
 testEdit(visitComplexity, {
+  turns: {
+    '2024-01-01': [{ of: 'no visit', before: [], from: ['visitMissing'] }],
+    '2025-01-01': [
+      { of: 'with 25 beside a vaccine in 2025', before: ['withModifier25'], from: [] },
+      { of: 'a vaccine and an operation', before: ['withModifier25'], from: ['mixed'] },
+    ],
+    '2026-01-01': [{ of: 'a home visit the day before', before: ['visitMissing'], from: [] }],
+  },
   tables,
   passes: {
     'beside an office visit': on('2026-03-02', visit, complexity),

@@ -6,6 +6,9 @@ import { testEdit } from '../helpers/test-edit.ts'
 const commercial = { payer: { id: '7', line: 'commercial' as const } }
 
 testEdit(visitPreventive, {
+  turns: {
+    '2011-01-01': [{ of: 'the first day of the wellness visit', before: [], from: ['modifierMissing'] }],
+  },
   tables: [ptpRelease([{ one: 'G0438', two: '99214' }])],
   beside: [ncciPtp],
   passes: {

@@ -11,6 +11,10 @@ const colleague = { npi: '1234567893', taxonomy: '207Q00000X' }
 const clinic = { type: 'institutional' as const }
 
 testEdit(visitSameDay, {
+  turns: {
+    '2014-01-01': [{ of: 'outpatient, one revenue code, no G0', before: [], from: ['conditionMissing'] }],
+    '2023-01-01': [{ of: 'the last day a code is in force', before: ['secondVisit'], from: [] }],
+  },
   tables: [ptpRelease([{ one: '99215', two: '99212' }])],
   beside: [ncciPtp],
   passes: {
@@ -179,6 +183,12 @@ testEdit(visitSameDay, {
       ...clinic,
       lines: [{ procedure: 'G0463' }, { procedure: 'G0463', chargeCents: 9_000 }],
       finds: [{ message: 'conditionMissing', at, severity: 'review' }],
+    },
+    'illegitimate bypass: another condition code': {
+      ...clinic,
+      conditionCodes: ['G1'],
+      lines: [{ procedure: 'G0463' }, { procedure: 'G0463', chargeCents: 9_000 }],
+      finds: [{ message: 'conditionMissing', at }],
     },
   },
 })

@@ -6,31 +6,28 @@ import { describe, expect, it } from 'vitest'
 import { memoryColumns, type ColumnData } from '../../src/codesets/columns.ts'
 import type { LoadedRelease } from '../../src/codesets/dated.ts'
 import type { TableName } from '../../src/codesets/release.ts'
-import { readSmallTables } from '../../src/codesets/small/rows.ts'
-import { createSnapshot } from '../../src/codesets/snapshot.ts'
-import type { Snapshot } from '../../src/codesets/tables.ts'
 import type { AnyEdit } from '../../src/edits/define.ts'
-import { createHistory } from '../../src/engine/history.ts'
 import { createScrubber } from '../../src/engine/scrub.ts'
 import { whereOf } from '../../src/formats/where.ts'
 import { Claim, type ClaimInput } from '../../src/model/claim.ts'
-import { defaultProfile, type PayerProfile } from '../../src/model/profile.ts'
-import type { History } from '../../src/model/history.ts'
 import type { ClaimResult } from '../../src/model/result.ts'
-import { claimOf, type ClaimSketch } from './claims.ts'
+import { holdToBypasses } from './bypasses.ts'
+import { holdToDays, type DatedCases } from './dated.ts'
+import { holdToInputs } from './missing.ts'
+import { readCase, scrubberOf, snapshotOf, type Bench, type CaseSketch, type Expectations } from './trial.ts'
 
-/** A claim of which only what matters is written; see `claimOf`. */
-export type PassingCase = ClaimSketch & {
-  /** What the claim's payer does differently. */
-  readonly profile?: Partial<PayerProfile>
-  /** The patient's other claims, with ids `H-1`, `H-2` … where they have none; given in this order and the reverse. */
-  readonly history?: readonly ClaimSketch[]
+export { historyOf, snapshotOf } from './trial.ts'
+
+/** A claim of which only what matters is written; see `claimOf`. The patient's other claims are given in both orders. */
+export type PassingCase = CaseSketch & {
+  /** Releases in place of those of all cases. */
+  readonly tables?: readonly LoadedRelease[]
   /** Reasons for which the edit must say that it did not answer. */
   readonly unchecked?: readonly string[]
 }
-export type FailingCase = ClaimSketch & {
-  readonly profile?: Partial<PayerProfile>
-  readonly history?: readonly ClaimSketch[]
+export type FailingCase = CaseSketch & {
+  readonly tables?: readonly LoadedRelease[]
+  readonly unchecked?: readonly string[]
   readonly finds: readonly {
     readonly message: string
     readonly at: string
@@ -41,7 +38,7 @@ export type FailingCase = ClaimSketch & {
   }[]
 }
 
-export interface EditCases {
+export interface EditCases extends DatedCases {
   /** Releases that the cases run on. */
   readonly tables: readonly LoadedRelease[]
   /** Other edits that run beside it, for precedence. */
@@ -51,8 +48,6 @@ export interface EditCases {
   /** Received date of all cases. */
   readonly received?: string
 }
-
-const small = readSmallTables()
 
 /** A release in memory. */
 export const release = (
@@ -70,10 +65,6 @@ export const release = (
   complete,
   file: memoryColumns({ columns: data.columns ?? {}, lists: data.lists ?? {}, texts: data.texts ?? {} }),
 })
-
-/** A snapshot of releases in memory with the package's small tables. */
-export const snapshotOf = (tables: readonly LoadedRelease[]): Snapshot =>
-  createSnapshot('test', false, tables, small)
 
 /** Scrubs one claim by some edits. */
 export function scrubWith(
@@ -102,56 +93,39 @@ function frozen<T>(value: T): T {
   return value
 }
 
-/** A history of sketched claims, with ids `H-1`, `H-2` … where they have none. */
-export function historyOf(sketches: readonly ClaimSketch[], order: 'given' | 'reversed' = 'given'): History {
-  const builder = createHistory()
-  const claims = sketches.map((sketch, at) => Claim.parse(claimOf({ id: `H-${at + 1}`, ...sketch })))
-  if (order === 'reversed') claims.reverse()
-  claims.forEach((claim) => builder.add(claim))
-  return builder.seal()
-}
-
 /** Registers the cases of an edit with the test runner. */
 export function testEdit(
   edit: AnyEdit,
-  { tables, beside = [], passes, fails, received = '2026-12-01' }: EditCases,
+  { tables, beside = [], passes, fails, received = '2026-12-01', ...dated }: EditCases,
 ): void {
-  const scrub = ({
-    profile,
-    history,
-    ...sketch
-  }: ClaimSketch & Pick<PassingCase, 'profile' | 'history'>): ClaimResult => {
-    const claim = Claim.parse(claimOf(sketch))
-    const own = { ...defaultProfile(claim.payer?.line), id: 'tested-payer', ...profile }
-    const scrubbed = (order: 'given' | 'reversed') =>
-      createScrubber({
-        edits: [...beside, edit],
-        snapshot: snapshotOf(tables),
-        rules: 'none',
-        engine: 'test',
-        received,
-        locate: whereOf,
-        ...(profile ? { profiles: new Map([[claim.payer?.id ?? '', own]]) } : {}),
-        ...(history ? { history: historyOf(history, order) } : {}),
-      }).scrub(frozen(claim))
-    const result = scrubbed('given')
-    if (history && history.length > 1) expect(scrubbed('reversed')).toEqual(result)
+  const bench: Bench = { edit, beside, tables, received }
+  const scrub = (sketch: PassingCase & Expectations): ClaimResult => {
+    const read = readCase(sketch)
+    const scrubbed = (history: typeof read.history): ClaimResult =>
+      scrubberOf(bench, snapshotOf(sketch.tables ?? tables), {
+        ...read,
+        ...(history ? { history } : {}),
+      }).scrub(frozen(read.claim))
+    const result = scrubbed(read.history)
+    if (read.history && read.history.length > 1) expect(scrubbed([...read.history].reverse())).toEqual(result)
     return result
   }
   const own = (result: ClaimResult) => result.findings.filter((finding) => finding.edit === edit.id)
 
   describe(edit.id, () => {
+    const reasonsOf = (result: ClaimResult): string[] =>
+      result.unchecked.filter(({ edits }) => edits.includes(edit.id)).map(({ reason }) => reason)
     it.each(Object.entries(passes))('passes: %s', (_name, { unchecked = [], ...sketch }) => {
       const result = scrub(sketch)
       expect(own(result).map(({ message, at }) => ({ message, at }))).toEqual([])
-      const reasons = result.unchecked
-        .filter(({ edits }) => edits.includes(edit.id))
-        .map(({ reason }) => reason)
+      const reasons = reasonsOf(result)
       for (const reason of unchecked) expect(reasons).toContain(reason)
       if (unchecked.length === 0) expect(reasons.filter((reason) => reason !== 'no-history')).toEqual([])
     })
-    it.each(Object.entries(fails))('fails: %s', (_name, { finds, ...sketch }) => {
-      const findings = own(scrub(sketch))
+    it.each(Object.entries(fails))('fails: %s', (_name, { finds, unchecked = [], ...sketch }) => {
+      const result = scrub(sketch)
+      for (const reason of unchecked) expect(reasonsOf(result)).toContain(reason)
+      const findings = own(result)
       expect(findings.map(({ message, at }) => ({ message, at }))).toEqual(
         finds.map(({ message, at }) => ({ message, at })),
       )
@@ -172,23 +146,8 @@ export function testEdit(
       expect([...said].sort()).toEqual(Object.keys(edit.messages).sort())
     })
     it('has a passing case', () => expect(Object.keys(passes).length).toBeGreaterThan(0))
-    if (edit.tables.length > 0 && tables.length > 0)
-      it('is unchecked without its tables', () => {
-        const sketch: ClaimSketch = Object.fromEntries(
-          Object.entries(Object.values(fails)[0]!).filter(
-            ([key]) => !['finds', 'profile', 'history'].includes(key),
-          ),
-        )
-        const result = scrubWith([edit], [], Claim.parse(claimOf(sketch)), received)
-        const needsRelease = result.unchecked.some(
-          ({ reason, edits }) => reason === 'no-table' && edits.includes(edit.id),
-        )
-        if (needsRelease) expect(own(result)).toEqual([])
-      })
     it('is silent where the payer turns it off, and the result says so', () => {
-      const sketch: ClaimSketch & Pick<FailingCase, 'profile'> = Object.fromEntries(
-        Object.entries(Object.values(fails)[0]!).filter(([key]) => key !== 'finds'),
-      )
+      const sketch = Object.values(fails)[0]!
       const payer = { id: '00001', line: 'medicare' as const, ...sketch.payer }
       const result = scrub({ ...sketch, payer, profile: { ...sketch.profile, edits: { [edit.id]: 'off' } } })
       expect(own(result)).toEqual([])
@@ -199,5 +158,15 @@ export function testEdit(
         }),
       )
     })
+    const shared = <T extends PassingCase>(cases: Readonly<Record<string, T>>): [string, T][] =>
+      Object.entries(cases).filter(([, one]) => one.tables === undefined)
+    holdToDays(bench, Object.fromEntries([...shared(fails), ...shared(passes)]), dated)
+    const read = (cases: readonly [string, PassingCase][]) => cases.map(([, sketch]) => readCase(sketch))
+    holdToBypasses(bench, read(shared(fails)), read(shared(passes)))
+    holdToInputs(
+      bench,
+      read(shared(fails)),
+      [...Object.values(passes), ...Object.values(fails)].flatMap(({ unchecked = [] }) => unchecked),
+    )
   })
 }

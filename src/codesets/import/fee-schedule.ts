@@ -1,6 +1,7 @@
 /** Medicare physician fee schedule relative values: csv or workbook of 31 or 32 columns under ten caption lines, or text. */
 import { pack } from '../codebook.ts'
 import { charAt, codeAt, column, textList } from './fields.ts'
+import { releasedIn } from '../published.ts'
 import type { ReleaseData } from '../release.ts'
 import type { Recognised } from './recognise.ts'
 import { bodyOf, caption, columnsOf, layoutFault, mustEnd, shortFault, type Sheet } from './rows.ts'
@@ -96,6 +97,7 @@ export function readFeeSchedule(sheet: Sheet, release: Recognised): ReleaseData[
     sheet,
     release,
     bodyOf(sheet, at).map((row) => feeRow(row.line, (field) => row.cells[columns[field]!]!)),
+    sheet.rows.slice(0, at).flatMap((row) => row.cells),
   )
 }
 
@@ -114,7 +116,8 @@ export function readFeeScheduleText(sheet: Sheet, release: Recognised): ReleaseD
     }
     return feeRow(line, (field) => text.slice(POSITIONS[field]![0] - 1, POSITIONS[field]![1]).trim())
   })
-  return build(sheet, release, rows)
+  const captions = sheet.rows.flatMap((row) => (row.cells[0]!.startsWith('HDR') ? [row.cells[0]!] : []))
+  return build(sheet, release, rows, captions)
 }
 
 const feeRow = (line: number, cell: (field: number) => string): FeeRow =>
@@ -124,7 +127,9 @@ function build(
   { label }: Sheet,
   { table, id, from, through }: Recognised,
   rows: readonly FeeRow[],
+  captions: readonly string[],
 ): ReleaseData[] {
+  const published = releasedIn(captions.join(' '))
   const globals = textList()
   const byCode = new Map<number, { main: FeeRow; components: number; whole: boolean }>()
   for (const row of rows) {
@@ -159,6 +164,7 @@ function build(
       id,
       from,
       through,
+      ...(published === undefined ? {} : { published }),
       rows: rows.length,
       columns: {
         codes: column(Float64Array, entries, ({ code }) => code),

@@ -12,6 +12,8 @@ export interface PanelComponent {
 export interface LaboratoryPanel {
   readonly code: string
   readonly components: readonly PanelComponent[]
+  /** Codes of which one is on every claim with all its components: the first one, and what may stand for it. */
+  readonly starts: ReadonlySet<string>
   /** All codes it holds, those of panels within it too. */
   readonly holds: ReadonlySet<string>
   /** The least certain of its rows. */
@@ -45,12 +47,15 @@ export function laboratoryPanels(rows: readonly SmallRow[]): LaboratoryPanels {
     new Set(componentsOf(panel).flatMap(({ component }) => [component!, ...holds(component!)]))
   const bare = [...new Set(rows.map((row) => row['panel']!))].map((code) => {
     const own = componentsOf(code)
+    const components = own.map((row) => ({
+      code: row['component']!,
+      alternatives: alternativesOf(row['alternative'] ?? ''),
+    }))
+    const first = components[0]!
     return {
       code,
-      components: own.map((row) => ({
-        code: row['component']!,
-        alternatives: alternativesOf(row['alternative'] ?? ''),
-      })),
+      components,
+      starts: new Set([first.code, ...first.alternatives.map(([one]) => one!)]),
       holds: holds(code),
       certain: worst(own),
       cite: citeSmall('laboratory-panels', own[0]!),

@@ -51,8 +51,11 @@ export function visitCodes(rows: readonly SmallRow[]): VisitCodes {
     }
     return found
   }
-  const entryOf = (procedure: string, day: number) =>
-    of(procedure).find(({ from, through }) => from <= day && day <= through)
+  // A loop: several edits ask for every line, and a closure each time cost them a tenth of their time.
+  const entryOf = (procedure: string, day: number) => {
+    for (const entry of of(procedure)) if (entry.from <= day && day <= entry.through) return entry
+    return undefined
+  }
   return {
     ...smallDated('visit-codes'),
     find: (procedure, day) => entryOf(procedure, day)?.visit,

@@ -24,16 +24,18 @@ import type { Segment } from './segment.ts'
 import { createTokenizer } from './tokenizer.ts'
 
 /** Bytes given to the tokenizer at a time; items are yielded at least as often. */
-const PIECE_BYTES = 65_536
+export const PIECE_BYTES = 65_536
 /** Kinds of transactions told apart among those passed over. */
-const MAX_KINDS = 32
+export const MAX_KINDS = 32
 
-interface Skipped {
+/** Transactions of one kind that were passed over: the first, and how many. */
+export interface Skipped {
   readonly spot: Spot
   count: number
 }
 
-interface Reading {
+/** What is known of a file while it is read: plain data. */
+export interface Reading {
   readonly remarks: Remarks
   readonly envelope: Envelope
   transaction: Transaction | undefined
@@ -43,10 +45,13 @@ interface Reading {
   hasSegments: boolean
   hasJunk: boolean
   readonly skipped: Map<string, Skipped>
+  /** Kinds told apart among them; what is beyond is of other kinds. */
+  mostKinds: number
   last: Spot
 }
 
-const newReading = (file: string): Reading => ({
+/** A file of which nothing was read. */
+export const newReading = (file: string): Reading => ({
   remarks: noRemarks(file),
   envelope: newEnvelope(),
   transaction: undefined,
@@ -55,6 +60,7 @@ const newReading = (file: string): Reading => ({
   hasSegments: false,
   hasJunk: false,
   skipped: new Map(),
+  mostKinds: MAX_KINDS,
   last: { segment: 0, byte: 0 },
 })
 
@@ -64,13 +70,20 @@ function leaveTransaction(reading: Reading): void {
   reading.isSkipping = false
 }
 
-function countSkipped(reading: Reading, kind: string, segment: Segment): void {
-  const { skipped } = reading
-  const name = skipped.has(kind) || skipped.size < MAX_KINDS ? kind : 'of other kinds'
+/** Adds transactions that were passed over to those before; a file that has too many kinds gets one for the rest. */
+export function addSkipped(
+  { skipped, mostKinds }: Pick<Reading, 'skipped' | 'mostKinds'>,
+  kind: string,
+  { spot, count }: Skipped,
+): void {
+  const name = skipped.has(kind) || skipped.size < mostKinds ? kind : 'of other kinds'
   const known = skipped.get(name)
-  if (known === undefined) skipped.set(name, { spot: spotOf(segment), count: 1 })
-  else known.count++
+  if (known === undefined) skipped.set(name, { spot, count })
+  else known.count += count
 }
+
+const countSkipped = (reading: Reading, kind: string, segment: Segment): void =>
+  addSkipped(reading, kind, { spot: spotOf(segment), count: 1 })
 
 function enter837(reading: Reading, segment: Segment, guide: string): Transaction {
   reading.has837 = true
@@ -120,7 +133,8 @@ function readFault(
   else addWarning(remarks, 'W_X12_SEGMENT', placeOf(spotOf(segment)), text)
 }
 
-function readSegment(reading: Reading, segment: Segment): void {
+/** Takes the next segment of the file. */
+export function readSegment(reading: Reading, segment: Segment): void {
   const { remarks, envelope } = reading
   if (segment.fault === 'junk') {
     reading.hasJunk = true
@@ -161,7 +175,7 @@ function readSegment(reading: Reading, segment: Segment): void {
 }
 
 /** What only the whole file tells: transactions passed over, and whether there was any claim at all. */
-function finish(reading: Reading): void {
+export function finish(reading: Reading): void {
   const { remarks, envelope, skipped } = reading
   leaveTransaction(reading)
   endOpenTransaction(envelope, reading.last, remarks)
@@ -196,12 +210,14 @@ function finish(reading: Reading): void {
  * Reads X12 837P and 837I (005010X222, X223; 004010 as far as it maps). Each CLM gives a claim or a problem in its
  * place. Other transactions are counted; a file without any 837 is one problem.
  */
-export const readX12: Reader = async function* (chunks, file): AsyncGenerator<readonly Item[]> {
+export const readX12: Reader = async function* (chunks, file, listen): AsyncGenerator<readonly Item[]> {
   const tokenizer = createTokenizer()
   const reading = newReading(file)
   const drain = (): void => {
-    for (let segment = tokenizer.next(); segment !== undefined; segment = tokenizer.next())
+    for (let segment = tokenizer.next(); segment !== undefined; segment = tokenizer.next()) {
+      listen?.(segment)
       readSegment(reading, segment)
+    }
   }
   for await (const chunk of chunks) {
     for (let from = 0; from < chunk.length; from += PIECE_BYTES) {

@@ -13,6 +13,8 @@ export interface Remarks {
   hasResult: boolean
   readonly file: string
   readonly counts: Map<string, { readonly code: ErrorCode; count: number }>
+  /** Where it is wanted, the kind of each warning among the items, in order: for who puts the parts of a file together. */
+  kinds?: string[]
 }
 
 /** No items yet. */
@@ -42,6 +44,7 @@ export function addWarning(remarks: Remarks, code: ErrorCode, place: Place, what
   const kind = remarks.counts.get(what)
   if (kind === undefined) remarks.counts.set(what, { code, count: 1 })
   else if (++kind.count > MAX_WARNINGS) return
+  remarks.kinds?.push(what)
   remarks.items.push(warning(code, remarks.file, place, `${what}${detail}.`))
 }
 

@@ -1,5 +1,6 @@
 /** What the tokenizer gives: segments, with the faults of their bytes. */
 import type { Fields } from './fields.ts'
+import type { Separators } from './separators.ts'
 
 /** A segment larger than any real one: it is passed over, and reading goes on after its terminator. */
 export const MAX_SEGMENT_BYTES = 65_536
@@ -24,6 +25,15 @@ export interface Segment extends Fields {
   readonly fault: SegmentFault | undefined
 }
 
+/** A place between two segments of an interchange, from which another tokenizer can go on. Plain data. */
+export interface TokenizerPlace {
+  readonly separators: Separators
+  /** Segments before it. */
+  readonly number: number
+  /** Its offset in the file. */
+  readonly byte: number
+}
+
 /** Takes bytes and gives segments; see `createTokenizer`. */
 export interface Tokenizer {
   /** Adds bytes. They are copied. */
@@ -32,4 +42,6 @@ export interface Tokenizer {
   finish(): void
   /** The next segment; undefined when more bytes are needed or, after `finish`, when there is none. */
   next(): Segment | undefined
+  /** Where it stands when all bytes fed are given as segments; undefined inside a segment or between interchanges. */
+  place(): TokenizerPlace | undefined
 }

@@ -3,7 +3,13 @@
  * is kept but the segment at hand. Line ends, indentation and byte order marks are no part of a segment.
  */
 import { intern } from './fields.ts'
-import { MAX_SEGMENT_BYTES, type Segment, type SegmentFault, type Tokenizer } from './segment.ts'
+import {
+  MAX_SEGMENT_BYTES,
+  type Segment,
+  type SegmentFault,
+  type Tokenizer,
+  type TokenizerPlace,
+} from './segment.ts'
 import {
   type Separators,
   SEPARATOR_WINDOW,
@@ -30,8 +36,11 @@ const CARRIAGE_RETURN = 13
 const isByteOrderMark = (bytes: Uint8Array, at: number): boolean =>
   bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf
 
-/** A tokenizer at the start of a file. Memory is bounded by the largest piece fed and `MAX_SEGMENT_BYTES`. */
-export function createTokenizer(): Tokenizer {
+/**
+ * A tokenizer at the start of a file, or at a place inside it. Memory is bounded by the largest piece fed and
+ * `MAX_SEGMENT_BYTES`.
+ */
+export function createTokenizer(begun?: TokenizerPlace): Tokenizer {
   let bytes = Buffer.allocUnsafe(1 << 17)
   let length = 0
   /** Everything before is done with. */
@@ -247,7 +256,7 @@ export function createTokenizer(): Tokenizer {
       } else {
         hasLineEnds = true
         // A file that was cut off, or lacks its last terminator, with another one behind it.
-        if (!enough(at)) return undefined
+        if ((at + 1 >= length || data[at + 1] === LETTER_I) && !enough(at)) return undefined
         const isCut = data[at + 1] === LETTER_I && separatorsOfIsa(data, at + 1, length) !== undefined
         if (isCut) return end(at, at + 1, idIs('IEA') ? undefined : 'cut')
       }
@@ -289,11 +298,23 @@ export function createTokenizer(): Tokenizer {
     }
   }
 
+  function place(): TokenizerPlace | undefined {
+    if (separators === undefined || seeking || inside || binaryLeft >= 0 || from < length) return undefined
+    return { separators, number: segment.number, byte: base + length }
+  }
+
+  if (begun !== undefined) {
+    setSeparators(begun.separators)
+    seeking = false
+    base = begun.byte
+    segment.number = begun.number
+  }
   return {
     feed,
     finish: () => {
       finished = true
     },
     next,
+    place,
   }
 }

@@ -1,0 +1,104 @@
+/**
+ * How near learned probabilities come to the true ones, which the generator knows.
+ *
+ *   npx tsx bench/denials.ts [--claims 50000] [--seeds 2] [--process NAME]
+ *
+ * Learns on claims of two years and scores as many others: of the last three months where the process drifts, as a
+ * model is used, else of the same time. Prints the bounds that the numbers must keep.
+ */
+import { parseArgs } from 'node:util'
+import { addDays, compactDate } from '../src/model/dates.ts'
+import { measure, type Judged } from '../src/risk/evaluate-measures.ts'
+import { createSample } from '../src/risk/fit-sample.ts'
+import { modelOf } from '../src/risk/fit-model.ts'
+import { learnFrom } from '../src/risk/fit.ts'
+import { factsOf } from '../src/risk/features.ts'
+import { learnedScorer, priorScorer } from '../src/risk/score.ts'
+import { knownClaims, processes, type KnownClaim, type Process } from './denials-generate.ts'
+
+const { values } = parseArgs({
+  options: {
+    claims: { type: 'string', default: '50000' },
+    seeds: { type: 'string', default: '2' },
+    process: { type: 'string' },
+  },
+})
+const count = Number(values.claims)
+
+const judge = (claims: readonly KnownClaim[], of: (claim: KnownClaim) => number): Judged => ({
+  probability: Float64Array.from(claims, of),
+  denied: Uint8Array.from(claims, ({ denied }) => (denied ? 1 : 0)),
+})
+
+for (const process of processes.filter((name) => values.process === undefined || values.process === name))
+  for (let seed = 1; seed <= Number(values.seeds); seed++) run(process, seed)
+
+function run(process: Process, seed: number): void {
+  // One world, more claims: what follows is of the same payers. A drifting one is judged at its end, on as many claims.
+  const all = [...knownClaims(process, (process === 'drift' ? 7 : 2) * count, seed)]
+  const train = all.slice(0, count)
+  const test = all.slice(count).filter(({ day }) => process !== 'drift' || day >= 640)
+  const sample = createSample()
+  for (const { claim, findings, denied, day } of train) {
+    const row = sample.add(factsOf(claim, undefined), findings, claim.id)
+    const decided = compactDate(addDays('2024-01-01', day))
+    sample.settle(row, { denied, deniedCents: denied ? (claim.chargeCents ?? 0) : 0, decided })
+  }
+  const began = performance.now()
+  const learned = learnFrom(sample)
+  const seconds = (performance.now() - began) / 1000
+  const model = modelOf(sample, learned, {
+    engine: '0',
+    codesets: 'x',
+    rules: 'x',
+    overturned: 0,
+    claimsUnmatched: 0,
+    remittancesUnmatched: 0,
+  })
+  const scorer = learnedScorer(model)
+  const own = judge(test, ({ claim, findings }) => scorer.score(findings, claim, undefined).probability)
+  const prior = measure(
+    judge(test, ({ claim, findings }) => priorScorer.score(findings, claim, undefined).probability),
+  )
+  const truth = judge(test, (claim) => claim.truth)
+  const [ours, best] = [measure(own), measure(truth)]
+  let [worst, worstPayer] = [-Infinity, '']
+  const byPayer = new Map<string, number[]>()
+  test.forEach(({ claim }, at) => {
+    const group = byPayer.get(claim.payer!.id!)
+    if (group) group.push(at)
+    else byPayer.set(claim.payer!.id!, [at])
+  })
+  for (const [payer, group] of byPayer) {
+    if (group.length < 1000) continue
+    const of = ({ probability, denied }: Judged): Judged => ({
+      probability: Float64Array.from(group, (at) => probability[at]!),
+      denied: Uint8Array.from(group, (at) => denied[at]!),
+    })
+    const over = measure(of(own)).calibrationError - measure(of(truth)).calibrationError
+    if (over > worst) [worst, worstPayer] = [over, payer]
+  }
+  let inside = 0
+  for (const { claim, findings, truth: known } of test) {
+    const [low, high] = scorer.score(findings, claim, undefined).interval
+    if (known >= low && known <= high) inside++
+  }
+  const mark = (ok: boolean): string => (ok ? ' ' : '!')
+  const auc = ours.auc / best.auc
+  const brier = ours.brier / best.brier - 1
+  const over = ours.calibrationError - best.calibrationError
+  console.log(
+    [
+      `${process} ${seed}`.padEnd(16),
+      `rate ${((100 * ours.denied) / ours.claims).toFixed(1)} %`,
+      `AUC ${ours.auc.toFixed(4)} of ${best.auc.toFixed(4)}: ${auc.toFixed(4)}${mark(auc >= 0.98)}`,
+      `Brier +${(100 * brier).toFixed(2)} %${mark(brier <= 0.03)}`,
+      `ECE ${ours.calibrationError.toFixed(4)} of ${best.calibrationError.toFixed(4)}: ${over.toFixed(4)}${mark(over <= 0.005)}`,
+      `worst payer +${worst.toFixed(4)} ${worstPayer}${mark(worst <= 0.02)}`,
+      `true in interval ${((100 * inside) / test.length).toFixed(0)} %`,
+      `prior AUC ${prior.auc.toFixed(3)} ECE ${prior.calibrationError.toFixed(3)}`,
+      `${model.calibration.method} ${model.settings.link} further ${model.settings.further} half-life ${model.settings.halfLifeDays ?? '-'} drift ${model.calibration.driftDeviation}`,
+      `${seconds.toFixed(1)} s`,
+    ].join('  '),
+  )
+}

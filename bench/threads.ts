@@ -1,0 +1,137 @@
+/**
+ * What threads gain, and what they cost.
+ *
+ *   npm run build && tsx bench/threads.ts [--codesets DIR] [--claims 1000000] [--threads 1,2,4] [--runs 3]
+ *
+ * Scrubs a generated 837P, made while it is read, with every edit into the NDJSON report: by a plain loop in this thread, then by
+ * one, two and four threads. Compares what they write by its digest. Beside the wall time, which on a machine that others use
+ * says little, stands the processor time of this thread and of the busiest other (Linux): with enough cores a run
+ * takes as long as the busiest of them.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { claims837 } from './generate.ts'
+
+// The compiled program, as users run it.
+const { createNdjsonReport, openCodesets, openScrubber, openThreads } = (await import(
+  new URL('../dist/index.js', import.meta.url).href
+)) as typeof import('../src/index.ts')
+
+const { values } = parseArgs({
+  options: {
+    codesets: { type: 'string' },
+    claims: { type: 'string', default: '1000000' },
+    threads: { type: 'string', default: '1,2,4' },
+    runs: { type: 'string', default: '3' },
+  },
+})
+const count = Number(values.claims)
+const runs = Number(values.runs)
+const received = '2025-12-15'
+const median = (numbers: readonly number[]): number =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!
+const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MB`
+
+/** Claims made beforehand, several times over: making them takes longer than reading them. */
+const MADE = 10_000
+const made = [...claims837(MADE)]
+  .map((text) => Buffer.from(text))
+  .reduce((all, next) => Buffer.concat([all, next]))
+const [begin, end] = [made.indexOf('HL*2*'), made.indexOf('SE*1*')]
+async function* claims(): AsyncGenerator<Uint8Array> {
+  yield made.subarray(0, begin)
+  for (let left = count; left > 0; left -= MADE)
+    for (let at = begin; at < end; at += 262_144) yield made.subarray(at, Math.min(at + 262_144, end))
+  yield made.subarray(end)
+}
+
+/** Seconds of processor time of each thread of this process, by its number. */
+function processorTimes(): Map<number, number> {
+  const folder = '/proc/self/task'
+  const times = new Map<number, number>()
+  for (const id of existsSync(folder) ? readdirSync(folder) : []) {
+    const fields = readFileSync(`${folder}/${id}/stat`, 'latin1').split(') ')[1]!.split(' ')
+    times.set(Number(id), (Number(fields[11]) + Number(fields[12])) / 100)
+  }
+  return times
+}
+
+interface Run {
+  readonly seconds: number
+  readonly digest: string
+  readonly own: number
+  readonly busiest: number
+  readonly peak: number
+}
+
+/** Runs something that gives pieces of a report. */
+async function measure(report: AsyncIterable<string | Uint8Array>): Promise<Run> {
+  const digest = createHash('sha256')
+  const before = processorTimes()
+  let peak = 0
+  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 50)
+  const began = performance.now()
+  for await (const piece of report) digest.update(piece)
+  const seconds = (performance.now() - began) / 1000
+  clearInterval(watch)
+  const spent = [...processorTimes()].map(([id, time]) => [id, time - (before.get(id) ?? 0)] as const)
+  const own = spent.find(([id]) => id === process.pid)?.[1] ?? 0
+  const busiest = Math.max(0, ...spent.filter(([id]) => id !== process.pid).map(([, time]) => time))
+  return { seconds, digest: digest.digest('hex'), own, busiest, peak }
+}
+
+const codesets = await openCodesets(values.codesets)
+const scrubber = openScrubber({ codesets, received })
+async function* plainly(): AsyncGenerator<string> {
+  const report = createNdjsonReport()
+  for await (const results of scrubber.stream(claims(), 'bench'))
+    yield results.map((result) => report.render(result)).join('')
+}
+async function threaded(
+  threads: number,
+): Promise<{ report: AsyncGenerator<Uint8Array>; close(): Promise<void> }> {
+  const pool = await openThreads({ threads, codesets, received, report: 'ndjson', failOn: 'deny' })
+  async function* report(): AsyncGenerator<Uint8Array> {
+    const alone = () => Promise.resolve(scrubber)
+    for await (const part of pool.stream(claims(), 'bench', { alone }))
+      if ('report' in part) yield part.report
+  }
+  return { report: report(), close: () => pool.close() }
+}
+
+const started = process.memoryUsage().rss
+process.stdout.write(
+  `${count.toLocaleString('en-US')} claims, code sets ${codesets.id}; ${megabytes(started)} before\n` +
+    'threads   claims/s   × plain   this thread   busiest other   × plain by processor   peak memory\n',
+)
+const plain: Run[] = []
+const many = new Map<number, Run[]>()
+// Turn about, so that what others do on the machine meets all alike.
+for (let run = 0; run < runs; run++) {
+  plain.push(await measure(plainly()))
+  for (const threads of values.threads.split(',').map(Number)) {
+    const { report, close } = await threaded(threads)
+    many.set(threads, [...(many.get(threads) ?? []), await measure(report)])
+    await close()
+  }
+}
+const rate = (of: readonly Run[]): number => count / median(of.map(({ seconds }) => seconds))
+const bound = (of: readonly Run[]): number => median(of.map(({ own, busiest }) => Math.max(own, busiest)))
+const line = (name: string, of: readonly Run[]): void =>
+  void process.stdout.write(
+    [
+      name.padEnd(7),
+      Math.round(rate(of)).toLocaleString('en-US').padStart(10),
+      (rate(of) / rate(plain)).toFixed(2).padStart(9),
+      `${median(of.map(({ own }) => own)).toFixed(1)} s`.padStart(13),
+      `${median(of.map(({ busiest }) => busiest)).toFixed(1)} s`.padStart(15),
+      (median(plain.map(({ own }) => own)) / bound(of)).toFixed(2).padStart(22),
+      megabytes(Math.max(...of.map(({ peak }) => peak))).padStart(13),
+    ].join(' ') + '\n',
+  )
+line('plain', plain)
+for (const [threads, of] of many) line(String(threads), of)
+const digests = new Set([...plain, ...[...many.values()].flat()].map(({ digest }) => digest))
+process.stdout.write(digests.size === 1 ? 'All wrote the same bytes.\n' : 'What they wrote DIFFERS.\n')
+if (digests.size > 1) process.exitCode = 1

@@ -1,0 +1,45 @@
+/** `cleanclaim evaluate`: how denial risk compares with what payers decided. */
+import { Command, Option } from 'commander'
+import { evaluateRisk, evaluationPage, evaluationText, readRiskModel } from '../index.ts'
+import { learnOptions, withLearnOptions, type LearnFlags } from './learn.ts'
+import { openOutput } from './output.ts'
+
+interface Flags extends LearnFlags {
+  readonly risk?: string
+  readonly report: 'text' | 'html' | 'json'
+  readonly output?: string
+}
+
+/** The command. */
+export function evaluateCommand(): Command {
+  return withLearnOptions(
+    new Command('evaluate')
+      .description(
+        'Compares denial risk and findings with what payers decided: calibration, precision, what was missed.',
+      )
+      .option('--risk <model>', 'the model to judge (default: published rates)'),
+  )
+    .addOption(
+      new Option('--report <report>', 'form of the report').choices(['text', 'html', 'json']).default('text'),
+    )
+    .option('-o, --output <file>', 'where the report goes (default: standard output)')
+    .addHelpText(
+      'after',
+      '\nExample:\n  cleanclaim evaluate --risk risk.json --claims sent/ --remits era/ --report html -o risk.html\n',
+    )
+    .action(evaluate)
+}
+
+async function evaluate(flags: Flags): Promise<void> {
+  const model = flags.risk === undefined ? undefined : readRiskModel(flags.risk)
+  const output = await openOutput(flags.output)
+  try {
+    const report = await evaluateRisk(await learnOptions(flags), model)
+    if (flags.report === 'json') await output.write(`${JSON.stringify(report, null, 1)}\n`)
+    else await output.write(flags.report === 'html' ? await evaluationPage(report) : evaluationText(report))
+    await output.close()
+  } catch (error) {
+    output.abandon()
+    throw error
+  }
+}

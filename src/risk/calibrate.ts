@@ -1,0 +1,231 @@
+/** Log-odds of a fit made into probabilities that come true, on claims that the fit has not seen. */
+import type { Measures } from '../model/evaluation.ts'
+import type { RiskModel } from '../model/risk.ts'
+import { measure, type Judged } from './evaluate-measures.ts'
+import { solve, type Design, type Penalty } from './fit-solve.ts'
+
+/** Later claims: log-odds of the fit, payer, outcome. */
+export interface Later {
+  readonly logOdds: Float64Array
+  readonly payer: Int32Array
+  readonly denied: Uint8Array
+  /** Payers in all. */
+  readonly payers: number
+}
+
+/** Intercept, slope, shift of each payer, and steps where they earn their place. */
+export interface Calibration {
+  readonly method: RiskModel['calibration']['method']
+  readonly intercept: number
+  readonly slope: number
+  readonly table: readonly (readonly [number, number])[]
+  readonly drift: Float64Array
+  readonly driftDeviation: number
+}
+
+/** Later denials without which steps are not tried: fewer cannot bear them. Our judgement. */
+const LEAST_FOR_STEPS = 1000
+/** Claims of a step at least. */
+const LEAST_OF_STEP = 200
+const MOST_STEPS = 60
+/** Slope and intercept are held near 1 and 0, as so many claims would hold them that bore them out. */
+const SLOPE_PENALTY = 20
+const DRIFT_ROUNDS = 12
+/** Penalties of a payer's shift: from a deviation of 1.4 down to none to speak of. */
+const [LOOSEST, TIGHTEST] = [0.5, 1e5]
+
+const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
+
+/**
+ * Straight calibration in log-odds (Platt) with a shift for each payer. How far payers may shift follows from how far
+ * they do, as with the coefficients of the fit: where nothing moved, nothing is shifted.
+ * Source: J. Platt, Probabilistic outputs for support vector machines, 1999.
+ */
+function straight({ logOdds, payer, denied, payers }: Later): Calibration {
+  const rows = logOdds.length
+  const columns = 2 + payers
+  const starts = Int32Array.from({ length: rows + 1 }, (_, row) => row * 3)
+  const index = new Int32Array(rows * 3)
+  const value = new Float64Array(rows * 3)
+  for (let row = 0; row < rows; row++) {
+    index.set([0, 1, 2 + payer[row]!], row * 3)
+    value.set([1, logOdds[row]!, 1], row * 3)
+  }
+  const weight = new Float64Array(rows).fill(1)
+  const findings = starts.subarray(1)
+  const design: Design = {
+    link: 'odds',
+    rows,
+    columns,
+    starts,
+    findings,
+    index,
+    value,
+    outcome: denied,
+    weight,
+  }
+  const held: Penalty = {
+    penalty: new Float64Array(columns).fill(20),
+    centre: new Float64Array(columns),
+    least: new Float64Array(columns).fill(-Infinity),
+  }
+  held.penalty.set([1e-3, SLOPE_PENALTY])
+  held.centre[1] = 1
+  held.least[1] = 0.05
+  const beta = held.centre.slice()
+  for (let round = 0; round < DRIFT_ROUNDS; round++) {
+    const { curvature } = solve(design, held, beta, { steps: 10, tolerance: 1e-9 })
+    let [effective, squares] = [0, 0]
+    for (let column = 2; column < columns; column++) {
+      effective += 1 - held.penalty[column]! / curvature[column]!
+      squares += beta[column]! ** 2
+    }
+    const wanted = squares > 0 ? effective / squares : TIGHTEST
+    held.penalty.fill(Math.min(TIGHTEST, Math.max(LOOSEST, wanted)), 2)
+  }
+  solve(design, held, beta, { steps: 10, tolerance: 1e-10 })
+  return {
+    method: 'platt',
+    intercept: beta[0]!,
+    slope: beta[1]!,
+    table: [],
+    drift: beta.slice(2),
+    driftDeviation: 1 / Math.sqrt(held.penalty[2] ?? TIGHTEST),
+  }
+}
+
+/** Log-odds before the table. */
+const straightened = ({ intercept, slope, drift }: Calibration, { logOdds, payer }: Later): Float64Array =>
+  logOdds.map((x, row) => intercept + slope * x + drift[payer[row]!]!)
+
+/**
+ * Where a table takes log-odds: straight lines between its points, parallel shifts beyond its ends, so that what was
+ * higher stays higher.
+ */
+export function alongTable(table: readonly (readonly [number, number])[], x: number): number {
+  const last = table.length - 1
+  if (last < 0) return x
+  if (x <= table[0]![0]) return table[0]![1] + (x - table[0]![0])
+  if (x >= table[last]![0]) return table[last]![1] + (x - table[last]![0])
+  let [low, high] = [0, last]
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (table[middle]![0] <= x) low = middle
+    else high = middle
+  }
+  const [[fromX, fromY], [toX, toY]] = [table[low]!, table[high]!]
+  return fromY + ((toY - fromY) * (x - fromX)) / (toX - fromX)
+}
+
+/**
+ * Steps that only rise (pool adjacent violators), as points in log-odds.
+ * Source: B. Zadrozny and C. Elkan, Transforming classifier scores into accurate multiclass probability estimates, 2002.
+ */
+export function isotonicTable(logOdds: Float64Array, denied: Uint8Array): [number, number][] {
+  const order = Uint32Array.from({ length: logOdds.length }, (_, at) => at).sort(
+    (a, b) => logOdds[a]! - logOdds[b]! || a - b,
+  )
+  const size = Math.max(LEAST_OF_STEP, Math.ceil(order.length / MOST_STEPS))
+  const pools: { claims: number; denied: number; sum: number }[] = []
+  for (let from = 0; from < order.length; from += size) {
+    const pool = { claims: 0, denied: 0, sum: 0 }
+    // A remainder too small to stand alone joins the last step.
+    const through = order.length - from < 2 * size ? order.length : from + size
+    for (let at = from; at < through; at++) {
+      pool.claims++
+      pool.denied += denied[order[at]!]!
+      pool.sum += logOdds[order[at]!]!
+    }
+    pools.push(pool)
+    while (pools.length > 1) {
+      const [before, own] = [pools.at(-2)!, pools.at(-1)!]
+      if (before.denied / before.claims < own.denied / own.claims) break
+      pools.splice(-2, 2, {
+        claims: before.claims + own.claims,
+        denied: before.denied + own.denied,
+        sum: before.sum + own.sum,
+      })
+    }
+    if (through === order.length) break
+  }
+  return pools.map(({ claims, denied: count, sum }) => [
+    sum / claims,
+    Math.log((count + 0.5) / (claims - count + 0.5)),
+  ])
+}
+
+/** Probabilities of later claims under a calibration. */
+export function calibrated(calibration: Calibration, later: Later): Float64Array {
+  return straightened(calibration, later).map((x) => logistic(alongTable(calibration.table, x)))
+}
+
+const withSteps = (calibration: Calibration, later: Later): Calibration => {
+  const table = isotonicTable(straightened(calibration, later), later.denied)
+  return table.length < 3 ? calibration : { ...calibration, method: 'isotonic', table }
+}
+
+/** Every second later claim, from the first or the second on. */
+function half({ logOdds, payer, denied, payers }: Later, from: 0 | 1): Later {
+  const take = (_: number, at: number): boolean => at % 2 === from
+  return { logOdds: logOdds.filter(take), payer: payer.filter(take), denied: denied.filter(take), payers }
+}
+
+/**
+ * Calibrates on later claims. Steps replace the straight line only where there are denials enough and where they do
+ * better on claims that neither has seen, by more than chance. The measures are of such claims too: each half is judged
+ * by the calibration of the other.
+ */
+export function calibrate(later: Later): { readonly calibration: Calibration; readonly heldOut: Measures } {
+  const halves = [half(later, 0), half(later, 1)] as const
+  const judge = (how: (part: Later) => Calibration): Judged => {
+    const [first, second] = [calibrated(how(halves[1]), halves[0]), calibrated(how(halves[0]), halves[1])]
+    return {
+      probability: Float64Array.from([...first, ...second]),
+      denied: Uint8Array.from([...halves[0].denied, ...halves[1].denied]),
+    }
+  }
+  const plain = judge(straight)
+  const calibration = straight(later)
+  const denials = later.denied.reduce((sum, outcome) => sum + outcome, 0)
+  if (denials < LEAST_FOR_STEPS) return { calibration, heldOut: measure(plain) }
+  const stepped = judge((part) => withSteps(straight(part), part))
+  if (!better(stepped, plain)) return { calibration, heldOut: measure(plain) }
+  return { calibration: withSteps(calibration, later), heldOut: measure(stepped) }
+}
+
+/**
+ * How far, in log-odds, groups of claims stray from their probabilities beyond chance: what the model does not know of
+ * them. A group's denials less those expected vary by V + V² t², V being the sum of p (1 - p) and t the deviation.
+ * `group` is -1 for a claim that belongs to none.
+ */
+export function strayDeviation({ probability, denied }: Judged, group: Int32Array): number {
+  const groups = new Map<number, { excess: number; variance: number }>()
+  for (let at = 0; at < group.length; at++) {
+    if (group[at]! < 0) continue
+    const sums = groups.get(group[at]!) ?? { excess: 0, variance: 0 }
+    sums.excess += denied[at]! - probability[at]!
+    sums.variance += probability[at]! * (1 - probability[at]!)
+    groups.set(group[at]!, sums)
+  }
+  let [beyond, squares] = [0, 0]
+  for (const { excess, variance } of groups.values()) {
+    beyond += excess ** 2 - variance
+    squares += variance ** 2
+  }
+  return squares > 0 ? Math.sqrt(Math.max(0, beyond / squares)) : 0
+}
+
+/** Whether the one's log loss is below the other's by more than a standard error of the difference. */
+function better(one: Judged, other: Judged): boolean {
+  let [sum, squares] = [0, 0]
+  const claims = one.denied.length
+  for (let at = 0; at < claims; at++) {
+    const loss = ({ probability, denied }: Judged): number =>
+      -Math.log(denied[at] === 1 ? probability[at]! : 1 - probability[at]!)
+    const gain = loss(other) - loss(one)
+    sum += gain
+    squares += gain * gain
+  }
+  const mean = sum / claims
+  return mean > 0 && mean > Math.sqrt(Math.max(0, squares / claims - mean * mean) / claims)
+}

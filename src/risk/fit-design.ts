@@ -1,0 +1,195 @@
+/** Which coefficients there are, and the rows that meet them. */
+import { features, severities } from './features.ts'
+import type { Sample } from './fit-sample.ts'
+import type { Design, Link } from './fit-solve.ts'
+
+/** Claims without which a value of a feature has no coefficient of its own. */
+const LEAST_CLAIMS = 10
+/** Claims of a payer with findings of a severity, and with a message, without which it has none of its own for these. */
+const LEAST_OF_SEVERITY = 5
+const LEAST_OF_MESSAGE = 5
+
+/** Kinds of coefficients that are held back alike: those of `features` follow. */
+export const groups = [
+  'fixed',
+  'severity',
+  'again',
+  'payer',
+  'message',
+  'payer-severity',
+  'payer-message',
+] as const
+export type Group = (typeof groups)[number]
+export const groupOf = (name: Group): number => groups.indexOf(name)
+export const groupOfFeature = (feature: number): number => groups.length + feature
+export const GROUPS = groups.length + features.length
+
+/** Where the coefficients stand. -1 for one that there is not. */
+export interface Layout {
+  readonly columns: number
+  readonly group: Uint8Array
+  readonly again: number
+  severity(severity: number): number
+  feature(feature: number, value: number): number
+  payer(payer: number): number
+  message(message: number): number
+  payerSeverity(payer: number, severity: number): number
+  payerMessage(payer: number, message: number): number
+  /** Every message met at a payer, with the severity it had there. */
+  readonly met: ReadonlyMap<number, Met>
+  keyOf(payer: number, message: number): number
+}
+
+/** A message at a payer. */
+export interface Met {
+  readonly payer: number
+  readonly message: number
+  readonly severity: number
+  claims: number
+}
+
+/** Counts what the rows hold and gives a coefficient to all that came often enough. */
+export function layoutOf(sample: Sample, rows: Int32Array): Layout {
+  const kinds = severities.length
+  const payerCounts = new Int32Array(sample.payers.names.length)
+  const valueCounts = sample.values.map(({ names }) => new Int32Array(names.length))
+  const messageCounts = new Int32Array(sample.messages.names.length)
+  const severityCounts = new Int32Array(payerCounts.length * kinds)
+  const met = new Map<number, Met>()
+  const keyOf = (payer: number, message: number): number => payer * messageCounts.length + message
+  for (const row of rows) {
+    const payer = sample.payer(row)
+    payerCounts[payer]!++
+    valueCounts.forEach((counts, at) => counts[sample.value(row, at)]!++)
+    sample.eachMessage(row, (message, severity) => {
+      messageCounts[message]!++
+      severityCounts[payer * kinds + severity]!++
+      const key = keyOf(payer, message)
+      const known = met.get(key)
+      if (known) known.claims++
+      else met.set(key, { payer, message, severity, claims: 1 })
+    })
+  }
+
+  const group: number[] = []
+  const next = (of: number): number => group.push(of) - 1
+  const numbered = (counts: Int32Array, least: number, of: number): Int32Array =>
+    Int32Array.from(counts, (count) => (count >= least ? next(of) : -1))
+  next(groupOf('fixed'))
+  const severityColumns = severities.map(() => next(groupOf('severity')))
+  const again = next(groupOf('again'))
+  const valueColumns = valueCounts.map((counts, at) =>
+    // A value that every claim has tells nothing that the intercept does not.
+    counts.some((count) => count === rows.length)
+      ? counts.map(() => -1)
+      : numbered(counts, LEAST_CLAIMS, groupOfFeature(at)),
+  )
+  const payerColumns = numbered(payerCounts, 1, groupOf('payer'))
+  const messageColumns = numbered(messageCounts, 1, groupOf('message'))
+  const payerSeverityColumns = numbered(severityCounts, LEAST_OF_SEVERITY, groupOf('payer-severity'))
+  const payerMessageColumns = new Map<number, number>()
+  for (const [key, { claims }] of met)
+    if (claims >= LEAST_OF_MESSAGE) payerMessageColumns.set(key, next(groupOf('payer-message')))
+  return {
+    columns: group.length,
+    group: Uint8Array.from(group),
+    again,
+    severity: (severity) => severityColumns[severity]!,
+    feature: (feature, value) => valueColumns[feature]![value] ?? -1,
+    payer: (payer) => payerColumns[payer] ?? -1,
+    message: (message) => messageColumns[message] ?? -1,
+    payerSeverity: (payer, severity) => payerSeverityColumns[payer * kinds + severity] ?? -1,
+    payerMessage: (payer, message) => payerMessageColumns.get(keyOf(payer, message)) ?? -1,
+    met,
+    keyOf,
+  }
+}
+
+/** How findings count in the rows. */
+export interface Counting {
+  readonly link: Link
+  /** Share of its weight that a finding after the weightiest counts. */
+  readonly further: number
+  /** Coefficients as they stand: they tell which finding is the weightiest. */
+  readonly beta: Float64Array
+  /** Messages at payers (`keyOf`) that count nothing because they would lower the risk. */
+  readonly off: ReadonlySet<number>
+}
+
+/** What a message weighs at a payer under the coefficients as they stand; below 0 it must not count. */
+export function weightAt(
+  layout: Layout,
+  beta: Float64Array,
+  payer: number,
+  message: number,
+  severity: number,
+): number {
+  const of = (column: number): number => (column < 0 ? 0 : beta[column]!)
+  return (
+    of(layout.severity(severity)) +
+    of(layout.message(message)) +
+    of(layout.payerSeverity(payer, severity)) +
+    of(layout.payerMessage(payer, message))
+  )
+}
+
+/** Makes the rows that a solver takes. `weightOf` says how much a row counts. */
+export function designOf(
+  sample: Sample,
+  rows: Int32Array,
+  layout: Layout,
+  { link, further, beta, off }: Counting,
+  weightOf: (row: number) => number,
+): Design {
+  const most = rows.reduce((sum, row) => sum + 3 + features.length + 4 * sample.messageCount(row), 0)
+  const starts = new Int32Array(rows.length + 1)
+  const findings = new Int32Array(rows.length)
+  const index = new Int32Array(most)
+  const value = new Float64Array(most)
+  const outcome = new Uint8Array(rows.length)
+  const weight = new Float64Array(rows.length)
+  let size = 0
+  const put = (column: number, entry: number): void => {
+    if (column < 0) return
+    index[size] = column
+    value[size++] = entry
+  }
+  rows.forEach((row, at) => {
+    outcome[at] = sample.denied(row) ? 1 : 0
+    weight[at] = weightOf(row)
+    const payer = sample.payer(row)
+    put(0, 1)
+    put(layout.payer(payer), 1)
+    for (let feature = 0; feature < features.length; feature++)
+      put(layout.feature(feature, sample.value(row, feature)), 1)
+    findings[at] = size
+    let [heaviest, most] = [-1, 0]
+    sample.eachMessage(row, (message, severity) => {
+      const own = weightAt(layout, beta, payer, message, severity)
+      if (own > most) [heaviest, most] = [message, own]
+    })
+    sample.eachMessage(row, (message, severity) => {
+      if (off.has(layout.keyOf(payer, message))) return
+      // Before anything is known the first finding stands for the weightiest.
+      const share = message === heaviest ? 1 : further
+      put(layout.severity(severity), share)
+      put(layout.message(message), share)
+      put(layout.payerSeverity(payer, severity), share)
+      put(layout.payerMessage(payer, message), share)
+    })
+    const repeats = sample.repeats(row)
+    if (repeats > 0) put(layout.again, Math.log2(1 + repeats))
+    starts[at + 1] = size
+  })
+  return {
+    link,
+    rows: rows.length,
+    columns: layout.columns,
+    starts,
+    findings,
+    index: index.subarray(0, size),
+    value: value.subarray(0, size),
+    outcome,
+    weight,
+  }
+}

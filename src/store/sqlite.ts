@@ -1,0 +1,122 @@
+/** SQLite by libsql, in the form that kysely's own driver takes. The only file that knows the package. */
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { DatabaseConnection, Dialect, Driver, SqliteDatabase, SqliteStatement } from 'kysely'
+import { ScrubError } from '../model/errors.ts'
+
+/** Statements kept prepared; bulk inserts use one of a few lengths each. */
+const MOST_PREPARED = 200
+
+/** How long a writer waits for another one, in milliseconds. */
+const PATIENCE = 60_000
+
+/** How long SQLite itself may wait: it holds up the whole program meanwhile, and with it perhaps the one waited for. */
+const BRIEFLY = 50
+
+/**
+ * Opens a file, making it where it is not there, in WAL mode. Throws E_RUN_STORE without the optional package libsql
+ * and for a file that is no database.
+ */
+export async function openSqlite(path: string): Promise<Dialect> {
+  const { default: Database } = await import('libsql').catch(() => {
+    throw new ScrubError(
+      'E_RUN_STORE',
+      path,
+      'A store in a file needs the optional package libsql, which is not installed here: npm install libsql@0.5.29. With Postgres it is not needed: --store postgres://…',
+    )
+  })
+  try {
+    if (path !== ':memory:') {
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+      // Made first, so that it, and the log that takes its mode, is its owner's alone from the beginning.
+      closeSync(openSync(path, 'a', 0o600))
+    }
+    const database = new Database(path, { timeout: BRIEFLY })
+    for (const pragma of [
+      'journal_mode = WAL',
+      'synchronous = FULL',
+      'cache_size = -65536',
+      `busy_timeout = ${BRIEFLY}`,
+    ])
+      database.pragma(pragma)
+    return await patient(withPrepared(database))
+  } catch (error) {
+    if (error instanceof ScrubError) throw error
+    throw new ScrubError('E_RUN_STORE', path, 'The file cannot be opened as a store.')
+  }
+}
+
+/** kysely's dialect for SQLite, but that a transaction waits for another's end without holding up the program. */
+async function patient(database: SqliteDatabase): Promise<Dialect> {
+  const { SqliteDialect } = await import('kysely')
+  const dialect = new SqliteDialect({ database })
+  const createDriver = (): Driver => {
+    const driver = dialect.createDriver()
+    return {
+      init: () => driver.init(),
+      acquireConnection: () => driver.acquireConnection(),
+      async beginTransaction(connection: DatabaseConnection, settings) {
+        const until = performance.now() + PATIENCE
+        for (;;)
+          try {
+            await driver.beginTransaction(connection, settings)
+            return
+          } catch (error) {
+            if (!isBusy(error) || performance.now() > until) throw error
+            await sleep(5)
+          }
+      },
+      commitTransaction: (connection) => driver.commitTransaction(connection),
+      rollbackTransaction: (connection) => driver.rollbackTransaction(connection),
+      releaseConnection: (connection) => driver.releaseConnection(connection),
+      destroy: () => driver.destroy(),
+    }
+  }
+  return {
+    createDriver,
+    createAdapter: () => dialect.createAdapter(),
+    createIntrospector: (db) => dialect.createIntrospector(db),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+  }
+}
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')
+
+interface Connection {
+  prepare(sql: string): unknown
+  close(): void
+}
+
+/** Keeps statements prepared. A transaction takes the write lock at once: taken later it could not wait for another. */
+function withPrepared(database: Connection): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>()
+  return {
+    close: () => database.close(),
+    prepare(text) {
+      const sql = text === 'begin' ? 'begin immediate' : text
+      const known = prepared.get(sql)
+      if (known) return known
+      const statement = withBytes(database.prepare(sql) as SqliteStatement)
+      if (prepared.size >= MOST_PREPARED) prepared.delete(prepared.keys().next().value!)
+      prepared.set(sql, statement)
+      return statement
+    },
+  }
+}
+
+/** libsql gives blobs as ArrayBuffers; everybody else takes and gives byte arrays. */
+function withBytes(statement: SqliteStatement): SqliteStatement {
+  return {
+    reader: statement.reader,
+    run: (parameters) => statement.run(parameters),
+    iterate: (parameters) => statement.iterate(parameters),
+    all(parameters) {
+      const rows = statement.all(parameters) as Record<string, unknown>[]
+      for (const row of rows)
+        for (const name in row) if (row[name] instanceof ArrayBuffer) row[name] = new Uint8Array(row[name])
+      return rows
+    },
+  }
+}
