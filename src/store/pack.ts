@@ -62,13 +62,14 @@ const KEYS = [
 /** Numbers shared parts, going on from those that the run has. */
 export function createSharing(known: Shared): Sharing {
   const shared: Shared = { kinds: [...known.kinds], phrases: [...known.phrases] }
-  // By edit and message there are few, and comparing them is quicker than making one long key of all fields.
-  const kinds = new Map<string, number[]>()
+  // Of one payer and edit there are few, and comparing them is quicker than making one long key of all fields.
+  const kinds = new Map<string | null, Map<string, number[]>>()
   const enter = (kind: Kind, number: number): void => {
-    const key = `${kind.edit}/${kind.message}`
-    const known = kinds.get(key)
+    let ofPayer = kinds.get(kind.payer)
+    if (!ofPayer) kinds.set(kind.payer, (ofPayer = new Map<string, number[]>()))
+    const known = ofPayer.get(kind.edit)
     if (known) known.push(number)
-    else kinds.set(key, [number])
+    else ofPayer.set(kind.edit, [number])
   }
   shared.kinds.forEach(enter)
   const phrases = new Map(shared.phrases.map((body, at) => [body, at]))
@@ -76,8 +77,8 @@ export function createSharing(known: Shared): Sharing {
   return {
     shared,
     kindOf(finding, payer) {
-      for (const number of kinds.get(`${finding.edit}/${finding.message}`) ?? [])
-        if (isOfKind(finding, payer, shared.kinds[number]!)) return number
+      for (const number of kinds.get(payer)?.get(finding.edit) ?? [])
+        if (isOfKind(finding, shared.kinds[number]!)) return number
       const { edit, message, severity, group, carc, rarc, scope } = finding
       const source = { ...finding.source }
       delete source.row
@@ -101,10 +102,8 @@ export function createSharing(known: Shared): Sharing {
   }
 }
 
-/** Whether a finding of the same edit and message has all else in common too. */
-const isOfKind = (finding: Finding, payer: string | null, kind: Kind): boolean =>
-  payer === kind.payer &&
-  finding.edit === kind.edit &&
+/** Whether a finding of the same payer and edit has all else in common too. */
+const isOfKind = (finding: Finding, kind: Kind): boolean =>
   finding.message === kind.message &&
   finding.severity === kind.severity &&
   finding.group === kind.group &&

@@ -12,7 +12,7 @@ const MOST_PREPARED = 200
 const PATIENCE = 60_000
 
 /** How long SQLite itself may wait: it holds up the whole program meanwhile, and with it perhaps the one waited for. */
-const BRIEFLY = 50
+const BRIEFLY = 250
 
 /**
  * Opens a file, making it where it is not there, in WAL mode. Throws E_RUN_STORE without the optional package libsql
@@ -26,24 +26,46 @@ export async function openSqlite(path: string): Promise<Dialect> {
       'A store in a file needs the optional package libsql, which is not installed here: npm install libsql@0.5.29. With Postgres it is not needed: --store postgres://…',
     )
   })
-  try {
-    if (path !== ':memory:') {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-      // Made first, so that it, and the log that takes its mode, is its owner's alone from the beginning.
-      closeSync(openSync(path, 'a', 0o600))
+  if (path !== ':memory:') createFile(path)
+  const until = performance.now() + PATIENCE
+  for (;;) {
+    let database: Connection | undefined
+    try {
+      const opened = new Database(path, { timeout: BRIEFLY })
+      database = opened
+      for (const pragma of pragmas) opened.pragma(pragma)
+      return await patient(withPrepared(opened))
+    } catch (error) {
+      database?.close()
+      // Another program opens or closes it for the first or last time: a moment later it can be opened.
+      if (isBusy(error) && performance.now() < until) await sleep(20)
+      else throw cannotOpen(path, error)
     }
-    const database = new Database(path, { timeout: BRIEFLY })
-    for (const pragma of [
-      'journal_mode = WAL',
-      'synchronous = FULL',
-      'cache_size = -65536',
-      `busy_timeout = ${BRIEFLY}`,
-    ])
-      database.pragma(pragma)
-    return await patient(withPrepared(database))
+  }
+}
+
+const pragmas = [
+  `busy_timeout = ${BRIEFLY}`,
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'cache_size = -65536',
+] as const
+
+function cannotOpen(path: string, error: unknown): ScrubError {
+  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
+  return new ScrubError('E_RUN_STORE', path, `The file cannot be opened as a store${code}.`)
+}
+
+/**
+ * Makes the file where it is not there, so that it, and the log that takes its mode, is its owner's alone from the
+ * beginning. One that is there is not touched: closing it would take away the locks that this program has on it.
+ */
+function createFile(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    closeSync(openSync(path, 'wx', 0o600))
   } catch (error) {
-    if (error instanceof ScrubError) throw error
-    throw new ScrubError('E_RUN_STORE', path, 'The file cannot be opened as a store.')
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw cannotOpen(path, error)
   }
 }
 

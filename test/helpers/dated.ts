@@ -123,16 +123,15 @@ export function holdToDays(
     cases.flatMap(([name, read]): Resting[] => {
       if (name in apart) return []
       const given = answer(read)
-      const days = datesOf(read)
-      const turns = days.some((day) => {
+      const beyond = side === 'last' ? LONG_BEFORE : LONG_AFTER
+      if (answer(read, cut({ side, day: beyond })) === given) return []
+      const exactly = datesOf(read).some((day) => {
         const outside = addDays(day, side === 'last' ? -1 : 1)
         return (
           answer(read, cut({ side, day: outside })) !== given && answer(read, cut({ side, day })) === given
         )
       })
-      if (turns) return [{ name, exactly: true }]
-      const beyond = side === 'last' ? LONG_BEFORE : LONG_AFTER
-      return answer(read, cut({ side, day: beyond })) === given ? [] : [{ name, exactly: false }]
+      return [{ name, exactly }]
     })
 
   // A table that only bounds the edit is asked for no row.
