@@ -12,8 +12,6 @@ import { rulesCommand } from './rules.ts'
 import { scrubCommand } from './scrub.ts'
 import { storeCommand } from './store-prune.ts'
 import { worklistCommand } from './worklist.ts'
-import { serveCommand } from './serve.ts'
-import { tokenCommand } from './token.ts'
 
 /** The whole program, for running it and for the reference page. */
 export function program(): Command {
@@ -34,8 +32,6 @@ export function program(): Command {
     auditCommand(),
     worklistCommand(),
     storeCommand(),
-    serveCommand(),
-    tokenCommand(),
   ])
     root.addCommand(command)
   const quiet = (command: Command): void => {
