@@ -76,8 +76,6 @@ const kinds = {
     means: 'Someone else changed it in the meantime, or it is not what it was when it began.',
   },
 
-  // Faults: the server
-
   // Faults: payer rules
   E_RULE: { kind: 'fault', status: 422, means: 'A payer profile or rule is not written as one.' },
   E_RULE_FIELD: {
