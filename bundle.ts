@@ -12,6 +12,7 @@ await build({
   entryPoints: {
     main: join(import.meta.dirname, 'src', 'cli', 'main.ts'),
     'scrub-worker': join(import.meta.dirname, 'src', 'jobs', 'worker.ts'),
+    'server-worker': join(import.meta.dirname, 'src', 'server', 'worker.ts'),
   },
   outdir: out,
   entryNames: '[name]',

@@ -12,6 +12,8 @@ import { rulesCommand } from './rules.ts'
 import { scrubCommand } from './scrub.ts'
 import { storeCommand } from './store-prune.ts'
 import { worklistCommand } from './worklist.ts'
+import { serveCommand } from './serve.ts'
+import { tokenCommand } from './token.ts'
 
 /** The whole program, for running it and for the reference page. */
 export function program(): Command {
@@ -32,6 +34,8 @@ export function program(): Command {
     auditCommand(),
     worklistCommand(),
     storeCommand(),
+    serveCommand(),
+    tokenCommand(),
   ])
     root.addCommand(command)
   const quiet = (command: Command): void => {

@@ -76,6 +76,39 @@ const kinds = {
     means: 'Someone else changed it in the meantime, or it is not what it was when it began.',
   },
 
+  // Faults: the server
+  E_REQUEST: { kind: 'fault', status: 400, means: 'A request is not of the form that its address takes.' },
+  E_TOKEN: { kind: 'fault', status: 401, means: 'The request bears no token, or none that is valid.' },
+  E_SCOPE: {
+    kind: 'fault',
+    status: 403,
+    means: 'The token does not allow this, or the request was sent to a host that the server is not.',
+  },
+  E_ROUTE: { kind: 'fault', status: 404, means: 'There is no such address, or not with this method.' },
+  E_NOT_KEPT: {
+    kind: 'fault',
+    status: 404,
+    means: 'The server keeps nothing: it was started without a store.',
+  },
+  E_TIMEOUT: { kind: 'fault', status: 408, means: 'The request did not arrive in time.' },
+  E_TOO_LARGE: {
+    kind: 'fault',
+    status: 413,
+    means: 'The body, or what it inflates to, is larger than the server takes, or has more claims.',
+  },
+  E_IDEMPOTENCY: {
+    kind: 'fault',
+    status: 422,
+    means: 'The idempotency key is none, or was used before with another request.',
+  },
+  E_RATE: { kind: 'fault', status: 429, means: 'The token has made more requests than it may.' },
+  E_BUSY: {
+    kind: 'fault',
+    status: 503,
+    means: 'The server is stopping, has as much in hand as it takes, or was at it longer than it may be.',
+  },
+  E_TOKEN_FILE: { kind: 'fault', status: 500, means: 'The file of tokens or keys is not written as one.' },
+
   // Faults: payer rules
   E_RULE: { kind: 'fault', status: 422, means: 'A payer profile or rule is not written as one.' },
   E_RULE_FIELD: {
