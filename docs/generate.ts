@@ -16,6 +16,7 @@ import {
   ruleJsonSchema,
   starterFolder,
 } from '../src/index.ts'
+import { apiPage } from './api-page.ts'
 import { contradictionsPage } from './contradictions.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -122,4 +123,5 @@ if (process.argv[1] === import.meta.filename) {
     writeFileSync(path, text)
   }
   writeFileSync(join(root, 'README.md'), await readme())
+  writeFileSync(join(import.meta.dirname, 'api.md'), await apiPage())
 }

@@ -102,7 +102,7 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: Options): Promise<void> {
-  const url = options.store ?? process.env['CLEANCLAIM_STORE']
+  const url = options.store ?? (process.env['CLEANCLAIM_STORE'] || undefined)
   const [key, keyFile] = [process.env['CLEANCLAIM_KEY'], process.env['CLEANCLAIM_KEY_FILE']]
   // Brought up to date, and its key announced, before anybody calls.
   if (url !== undefined) await withStore(url, () => Promise.resolve())
@@ -114,7 +114,7 @@ async function serve(options: Options): Promise<void> {
     port: options.port,
     codesets: codesetsFolder(options.codesets),
     requireToken: options.requireToken,
-    today,
+    today: todayOfSecond(),
     limits: {
       ...(maxBytes === undefined ? {} : { bytes: maxBytes, inflatedBytes: maxBytes * 4 }),
       ...(maxClaims === undefined ? {} : { claims: maxClaims }),
@@ -143,6 +143,16 @@ async function serve(options: Options): Promise<void> {
   if (!(await stopped)) process.stderr.write('Requests that did not end in time were cut off.\n')
   // Threads of the runtime may still be resting; nothing is left to do.
   process.exit(0)
+}
+
+/** Today, looked up once a second: it is asked for with every request. */
+function todayOfSecond(): () => string {
+  let [day, until] = ['', 0]
+  return () => {
+    const now = performance.now()
+    if (now >= until) [day, until] = [today(), now + 1_000]
+    return day
+  }
 }
 
 function jwtOf({ jwks, jwtIssuer, jwtAudience, jwtAlgorithms }: Options) {

@@ -129,7 +129,17 @@ export async function build(options: ServerOptions): Promise<Server> {
   installAccess(app, services, gate, door, tracing)
   installRecords(app, services, gate, trail)
   await app.register(helmet, {
+    global: false,
     contentSecurityPolicy: { directives: { 'default-src': ["'none'"], 'style-src': ["'unsafe-inline'"] } },
+  })
+  // The same for every answer: helmet makes them once, as making them costs as much as reading a claim.
+  let guards: Readonly<Record<string, string>> | undefined
+  app.addHook('onRequest', async (_, reply) => {
+    if (guards === undefined) {
+      await reply.helmet()
+      guards = { ...(reply.raw.getHeaders() as Record<string, string>) }
+    }
+    reply.headers(guards)
   })
   if (options.cors && options.cors.length > 0)
     await app.register(cors, {
@@ -249,7 +259,7 @@ async function openApp(options: ServerOptions): Promise<App> {
       return typeof given === 'string' && REQUEST_ID.test(given) ? given.toLowerCase() : randomUUID()
     },
     return503OnClosing: false,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     connectionTimeout: 0,
     requestTimeout: 0,
     keepAliveTimeout: 72_000,

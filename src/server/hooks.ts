@@ -9,7 +9,7 @@ import type { Tracing } from './tracing.ts'
 import type { Trail } from './trail.ts'
 import type { App, Services } from './services.ts'
 
-/** Requests in hand, and whether new ones are taken. */
+/** Requests in hand that came before the server was stopping, and whether it is. */
 export interface Gate {
   inFlight: number
   uploads: number
@@ -64,7 +64,7 @@ export function installBodies(app: App, services: Services, gate: Gate): void {
     if (gate.uploads >= limits.uploads)
       throw refusal('E_BUSY', 'The server has as many large bodies in hand as it takes: try again later.')
     gate.uploads++
-    request.raw.once('close', () => gate.uploads--)
+    request.isUpload = true
   }
 }
 
@@ -84,12 +84,13 @@ export function installAccess(
   app.decorateRequest('answerKey', undefined)
   app.decorateRequest('isEntered', false)
   app.decorateRequest('isOver', false)
+  app.decorateRequest('isAdmitted', false)
+  app.decorateRequest('isUpload', false)
   app.decorateRequest('endSpan', undefined)
 
   app.addHook('onRequest', (request, reply, done) => {
     request.began = performance.now()
     request.caller = stranger
-    gate.inFlight++
     reply.header('x-request-id', request.id)
     if (tracing) {
       const parent = request.headers['traceparent']
@@ -101,6 +102,9 @@ export function installAccess(
         done(refusal('E_BUSY', 'The server is stopping.'))
         return
       }
+    } else {
+      request.isAdmitted = true
+      gate.inFlight++
     }
     const { authorization, host, origin } = request.headers
     const needs = request.routeOptions.config.needs ?? 'nothing'
@@ -155,7 +159,8 @@ export function installRecords(app: App, services: Services, gate: Gate, trail: 
   const over = (request: FastifyRequest, reply: FastifyReply): void => {
     if (request.isOver) return
     request.isOver = true
-    gate.inFlight--
+    if (request.isAdmitted) gate.inFlight--
+    if (request.isUpload) gate.uploads--
     const route = routeOf(request)
     const milliseconds = Math.round((performance.now() - request.began) * 100) / 100
     const { method, claims, caller, id } = request

@@ -275,14 +275,17 @@ async function feed(
   }
 }
 
+/** Room for what is young: claims and their results die at once, and in a small room many of them are kept too long. */
+const resourceLimits = { maxYoungGenerationSizeMb: 64 }
+
 /** The thread's own file: beside this one, or in the bundle above; sources are run through tsx, as tests run them. */
 function workerEntry(data: WorkerStart): ConstructorParameters<typeof Worker> {
   if (import.meta.url.endsWith('.ts')) {
     const [loader, entry] = [import.meta.resolve('tsx/esm/api'), new URL('./worker.ts', import.meta.url)]
     const boot = `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(entry.href)}) })`
-    return [boot, { eval: true, workerData: data }]
+    return [boot, { eval: true, workerData: data, resourceLimits }]
   }
   const beside = new URL('./worker.js', import.meta.url)
   const entry = existsSync(beside) ? beside : new URL('../server-worker.js', import.meta.url)
-  return [entry, { workerData: data }]
+  return [entry, { workerData: data, resourceLimits }]
 }

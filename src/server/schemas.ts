@@ -171,7 +171,8 @@ export const WorklistAnswer = z.strictObject({
       payer: z.string().nullable(),
       cents: z.int(),
       expectedLossCents: z.int().nullable(),
-      since: Moment,
+      /** First day of service; '' where it is not known. */
+      day: z.string(),
       finding: Finding,
       causes: Count,
       ...itemState,

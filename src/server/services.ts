@@ -65,6 +65,10 @@ declare module 'fastify' {
     answerKey: string | undefined
     isEntered: boolean
     isOver: boolean
+    /** Whether its body is large, of which only so many are in hand at once. */
+    isUpload: boolean
+    /** Whether it came before the server was stopping. */
+    isAdmitted: boolean
     endSpan: ((facts: SpanFacts) => void) | undefined
   }
 }

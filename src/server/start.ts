@@ -16,8 +16,10 @@ export interface Listening {
 
 /** Seconds that requests in hand may take to end. */
 export const STOP_SECONDS = 30
-/** Milliseconds in which connections that are open still get an answer, if only that the server is stopping. */
-const LINGER = 300
+/** Milliseconds in which requests that have just come are told that the server is stopping. */
+const LINGER = 200
+/** Milliseconds after which connections that do not end are cut off. */
+const CUT = 2_000
 
 /** Builds and listens. Throws E_OPTION and what `build` throws, and the operating system's error for a taken port. */
 export async function start(options: ServerOptions): Promise<Listening> {
@@ -31,20 +33,21 @@ export async function start(options: ServerOptions): Promise<Listening> {
     throw error
   }
   let stopping: Promise<boolean> | undefined
+  const pause = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => setTimeout(resolve, milliseconds))
   const stop = async (seconds: number): Promise<boolean> => {
     gate.stopping = true
+    const ends = performance.now() + seconds * 1000
+    while (gate.inFlight > 0 && performance.now() < ends) await pause(20)
+    const whole = gate.inFlight === 0
+    // Whoever has just come still gets an answer, if only that the server is stopping.
+    await pause(LINGER)
     // Connections stay as they are: closing those which seem idle would lose the request that is on its way on one.
     NetServer.prototype.close.call(app.server)
-    const ends = performance.now() + seconds * 1000
-    const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20))
-    let quietSince = performance.now()
-    while (performance.now() < ends) {
-      if (gate.inFlight > 0) quietSince = performance.now()
-      if (performance.now() - quietSince > LINGER) break
-      await pause()
-    }
-    const whole = gate.inFlight === 0
+    await pause(LINGER)
+    const cut = setTimeout(() => app.server.closeAllConnections(), whole ? CUT : 0)
     await app.close()
+    clearTimeout(cut)
     return whole
   }
   return {

@@ -6,8 +6,8 @@ import { refusal } from './faults.ts'
 /** Keys that reach beyond their object. */
 const REFUSED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
-/** A name that is surely a field's: anything else in the place of a key may be a person's and is not repeated. */
-const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,39}$/
+/** A name as fields have them: anything else in the place of a key, as a person's name, is not repeated. */
+const FIELD_NAME = /^[a-z_][A-Za-z0-9_-]{0,39}$/
 
 /** Deeper than any document that is taken. */
 const MOST_DEPTH = 60
@@ -22,7 +22,10 @@ const subjects: Readonly<Record<Part, string>> = {
 }
 
 const named = (key: PropertyKey): string =>
-  typeof key === 'number' ? `[${key}]` : FIELD_NAME.test(String(key)) ? `"${String(key)}"` : 'of such a name'
+  FIELD_NAME.test(String(key)) ? `"${String(key)}"` : 'of such a name'
+
+const step = (key: PropertyKey): string =>
+  typeof key === 'number' ? `[${key}]` : FIELD_NAME.test(String(key)) ? `.${String(key)}` : '[…]'
 
 /** Throws E_REQUEST for keys that reach beyond their object, and for what is nested deeper than any document. */
 export function refuseKeys(value: unknown, part: Part): void {
@@ -47,7 +50,7 @@ export function refuseKeys(value: unknown, part: Part): void {
 function sentenceOf(error: z.ZodError, part: Part): string {
   const { issues } = error
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!
-  const path = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
+  const path = issue.path.map(step).join('')
   const place = path === '' ? subjects[part] : path.replace(/^\./, '')
   if (issue.code === 'unrecognized_keys') return `There is no field ${named(issue.keys[0]!)} in ${place}.`
   // Words of zod name what is expected and the type of what was given; values are not among them.

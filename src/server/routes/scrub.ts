@@ -84,7 +84,7 @@ export const scrubRoute: Route = (app, services) => {
         const counts = noCounts()
         const text = await answerJson(body.bytes, force, question, counts, limits)
         services.counted(request, counts)
-        return rendered(reply).type(type).send(text)
+        return rendered(reply).type(type).send(Buffer.from(text))
       }
       const name = report ?? 'ndjson'
       if (!isSmall)
@@ -100,7 +100,7 @@ export const scrubRoute: Route = (app, services) => {
       const answer = { force, question, report: name, counts, limits }
       for await (const piece of answerStream(chunksOf(body), answer)) text += piece
       services.counted(request, counts)
-      return rendered(reply).type(reportTypes[name]).send(text)
+      return rendered(reply).type(reportTypes[name]).send(Buffer.from(text))
     },
   })
 }

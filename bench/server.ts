@@ -1,0 +1,166 @@
+/**
+ * Requests a second and latency of the HTTP API, as a client feels them; then the same with a large upload beside it,
+ * and what is left of memory after hostile requests.
+ *
+ *   npm run bench:server -- [--codesets DIR] [--seconds 10] [--connections 20] [--upload 100000] [--hostile 100000]
+ *
+ * The server is the built program with all its edits and rules, in a process of its own; the client shares its cores.
+ */
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import autocannon from 'autocannon'
+import fc from 'fast-check'
+import { readClaims } from '../src/index.ts'
+import { hostile, type Hostile } from '../test/server/hostile.ts'
+import { claims837 } from './generate.ts'
+
+const { values } = parseArgs({
+  options: {
+    codesets: { type: 'string' },
+    seconds: { type: 'string', default: '10' },
+    connections: { type: 'string', default: '20' },
+    upload: { type: 'string', default: '100000' },
+    hostile: { type: 'string', default: '0' },
+    seed: { type: 'string', default: '1' },
+  },
+})
+const program = join(import.meta.dirname, '..', 'dist', 'cli', 'main.js')
+const store = values.codesets === undefined ? [] : ['--codesets', values.codesets]
+const child = spawn(process.execPath, [program, 'serve', '--port', '0', ...store], {
+  stdio: ['ignore', 'pipe', 'ignore'],
+})
+const address = await new Promise<string>((resolve, reject) => {
+  let text = ''
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk
+    if (text.includes('\n')) resolve((JSON.parse(text) as { listening: string }).listening)
+  })
+  child.on('exit', () => reject(new Error('The server did not start: build it first.')))
+})
+/** Resident memory of the server, in megabytes. */
+const memory = (): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))![1]) / 1024
+
+/** Processor time of the server so far, in milliseconds: what others do on the machine does not count. */
+const processor = (): number => {
+  const parts = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+  return (Number(parts[11]) + Number(parts[12])) * 10
+}
+
+/** Claims of five lines, a third with faults. */
+async function fiveLines(count: number): Promise<string[]> {
+  const bodies: string[] = []
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    for (const piece of claims837(count * 8, 5)) yield Buffer.from(piece)
+  }
+  for await (const batch of readClaims(bytes(), 'bench'))
+    for (const item of batch)
+      if (item.kind === 'claim' && item.claim.lines.length === 5 && bodies.length < count)
+        bodies.push(JSON.stringify(item.claim))
+  return bodies
+}
+const bodies = await fiveLines(200)
+
+async function measure(seconds: number): Promise<autocannon.Result> {
+  return autocannon({
+    url: `${address}/v1/scrub`,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    requests: bodies.map((body) => ({ body })),
+    connections: Number(values.connections),
+    duration: seconds,
+  })
+}
+const told = (name: string, { requests, latency, non2xx, errors }: autocannon.Result): void =>
+  console.log(
+    `${name}: ${Math.round(requests.average).toLocaleString('en-US')} requests/s, p50 ${latency.p50} ms, p99 ${latency.p99} ms, most ${latency.max} ms; not 2xx ${non2xx}, errors ${errors}`,
+  )
+
+await measure(3)
+const before = processor()
+const single = await measure(Number(values.seconds))
+told('single five-line claims', single)
+console.log(
+  `processor time of the server: ${(((processor() - before) * 1000) / single.requests.total).toFixed(0)} µs a request`,
+)
+
+if (Number(values.upload) > 0) {
+  let lines = 0
+  const began = performance.now()
+  const uploading = new Promise<void>((resolve, reject) => {
+    const sending = request(
+      `${address}/v1/scrub`,
+      { method: 'POST', headers: { 'content-type': 'application/edi-x12' } },
+      (response) => {
+        response.on('data', (chunk: Buffer) => {
+          for (const byte of chunk) if (byte === 10) lines++
+        })
+        response.on('end', resolve)
+      },
+    )
+    sending.on('error', reject)
+    const pieces = claims837(Number(values.upload))
+    const more = (): void => {
+      const next = pieces.next()
+      if (next.done) sending.end()
+      else sending.write(next.value, () => setImmediate(more))
+    }
+    more()
+  })
+  told(`with ${values.upload} claims uploaded beside`, await measure(Number(values.seconds)))
+  await uploading
+  console.log(
+    `the upload: ${lines.toLocaleString('en-US')} results in ${((performance.now() - began) / 1000).toFixed(1)} s`,
+  )
+}
+
+/** The status of a hostile request over the wire; 0 where the connection was closed on it. */
+const agent = new Agent({ keepAlive: true, maxSockets: 16 })
+const send = ({ method, url, headers, payload }: Hostile): Promise<{ status: number; body: string }> =>
+  new Promise((resolve) => {
+    const { hostname, port } = new URL(address)
+    const asking = request({ hostname, port, method, path: url, headers, agent }, (response) => {
+      let body = ''
+      response.setEncoding('latin1').on('data', (chunk: string) => {
+        if (body.length < 500) body += chunk
+      })
+      response.on('end', () => resolve({ status: response.statusCode!, body }))
+      response.on('error', () => resolve({ status: 0, body: '' }))
+    })
+    asking.on('error', () => resolve({ status: 0, body: '' }))
+    asking.end(payload)
+  })
+
+if (Number(values.hostile) > 0) {
+  const statuses = new Map<number, number>()
+  const codes = new Map<string, number>()
+  const marks: string[] = []
+  const requests = fc.sample(hostile, { numRuns: 5_000, seed: Number(values.seed) })
+  let done = 0
+  const total = Number(values.hostile)
+  const work = async (): Promise<void> => {
+    while (done < total) {
+      const at = done++
+      if (at % Math.ceil(total / 5) === 0) marks.push(`${memory().toFixed(0)} MB`)
+      const one = requests[at % requests.length]!
+      const { status, body } = await send(one)
+      statuses.set(status, (statuses.get(status) ?? 0) + 1)
+      if (status >= 500) console.log(`${one.method} ${one.url} → ${status} ${body.slice(0, 200)}`)
+      const code = /"code":"(E_\w+)"/.exec(body)?.[1]
+      if (status >= 400 && code !== undefined) codes.set(code, (codes.get(code) ?? 0) + 1)
+      else if (status >= 400) codes.set('without a code', (codes.get('without a code') ?? 0) + 1)
+    }
+  }
+  const began = performance.now()
+  await Promise.all(Array.from({ length: 16 }, work))
+  console.log(
+    `${total.toLocaleString('en-US')} hostile requests in ${((performance.now() - began) / 1000).toFixed(0)} s; memory on the way ${marks.join(', ')}, after ${memory().toFixed(0)} MB`,
+  )
+  console.log('statuses', Object.fromEntries(statuses))
+  console.log('codes', Object.fromEntries(codes))
+  told('single five-line claims after it', await measure(3))
+}
+child.kill('SIGTERM')
