@@ -10,6 +10,8 @@
  * - `worst`: only the weightiest finding counts, and payers differ in how strict they are.
  * - `drift`: as `additive`, while payers change over the two years, some of them abruptly.
  * - `other-causes`: as `additive`, with some variation in what no model can see.
+ * - `few-payers`: five payers alone, hazards in place of odds, messages taken in each payer's own way, pairs of findings
+ *   that weigh more or less together, and places that weigh differently at each payer.
  */
 import type { Claim, PayerLine } from '../src/model/claim.ts'
 import type { Severity } from '../src/model/result.ts'
@@ -24,6 +26,7 @@ export const processes = [
   'worst',
   'drift',
   'other-causes',
+  'few-payers',
 ] as const
 export type Process = (typeof processes)[number]
 
@@ -38,7 +41,7 @@ export interface KnownClaim {
   readonly day: number
 }
 
-const PAYERS = 20
+const MOST_PAYERS = 20
 const DAYS = 730
 const lines: readonly PayerLine[] = ['medicare', 'medicare-advantage', 'medicaid', 'commercial', 'other']
 const taxonomies = [
@@ -70,6 +73,8 @@ interface Message {
 /** Makes claims one by one; the same seed and process give the same. */
 export function* knownClaims(process: Process, count: number, seed: number): Generator<KnownClaim> {
   const next = random(seed)
+  const isFew = process === 'few-payers'
+  const PAYERS = isFew ? 5 : MOST_PAYERS
   const normal = (): number => {
     const radius = Math.sqrt(-2 * Math.log(1 - next()))
     return radius * Math.cos(2 * Math.PI * next())
@@ -112,6 +117,9 @@ export function* knownClaims(process: Process, count: number, seed: number): Gen
   const slopes = table(PAYERS, 0.5)
   const jumps = Array.from({ length: PAYERS }, () => (next() < 0.25 ? 0.8 * normal() : 0))
   const jumpDays = Array.from({ length: PAYERS }, () => next() * DAYS)
+  // Other processes draw nothing here: their claims stay what they were.
+  const together = table(isFew ? messages.length ** 2 : 0, 0.4)
+  const byPayerAndPlace = table(isFew ? PAYERS * places.length : 0, 0.3)
 
   for (let id = 0; id < count; id++) {
     const payer = drawPayer()
@@ -165,6 +173,14 @@ export function* knownClaims(process: Process, count: number, seed: number): Gen
       case 'other-causes':
         truth = logistic(base + sum + 0.3 * normal())
         break
+      case 'few-payers': {
+        const pairs = distinct.flatMap((one, at) => distinct.slice(at + 1).map((other) => [one, other]))
+        const weight =
+          distinct.reduce((total, at) => total + messages[at]!.weight * taken[payer]![at]!, 0) +
+          pairs.reduce((total, [one, other]) => total + together[one! * messages.length + other!]!, 0)
+        truth = -Math.expm1(-Math.exp(base + 0.7 * weight + byPayerAndPlace[payer * places.length + place]!))
+        break
+      }
     }
     const cents = Math.max(100, Math.round(dollars * 100))
     yield {

@@ -64,7 +64,8 @@ export { caseText, faultText, type CaseReport } from './report/rule-checks.ts'
 export { answerText, lastWords, rulePage, type RuleAnswer, type RulePage } from './report/rule-page.ts'
 export { trialNdjson, trialText, type TrialReport } from './report/rule-trial.ts'
 export { sortedByRisk } from './report/sorted.ts'
-export type { ReportContext, ReportWriter } from './report/writer.ts'
+export { appendResult, type ReportContext, type ReportWriter } from './report/writer.ts'
+export { createByteText, type ByteText } from './report/byte-text.ts'
 export { learnedScorer, priorScorer, type RiskScorer } from './risk/score.ts'
 export { ruleJsonSchema } from './policy/schema.ts'
 export { edits } from './edits/index.ts'
@@ -72,10 +73,12 @@ export { twice, writeFixed, type FixOptions, type FixReport } from './jobs/fix-s
 export { loadHistory } from './jobs/history.ts'
 export {
   evaluateRisk,
+  keepRiskModel,
   learnRisk,
   openRiskModel,
   readRiskModel,
   riskModelText,
+  storedRiskModel,
   type LearnOptions,
   type LearnReport,
 } from './jobs/learn.ts'
@@ -89,6 +92,7 @@ export { testRules } from './jobs/test-rules.ts'
 export { tryRules, type TrialOptions } from './jobs/try-rules.ts'
 export {
   chooseEdits,
+  chosenRuleEdits,
   openScrubber,
   type ClaimScrubber,
   type ScrubberOptions,

@@ -16,13 +16,13 @@ import {
   list,
   openHistory,
   openPayers,
-  openRisk,
   openStore,
   paintFor,
   today,
   withScrubOptions,
   type FailLevel,
 } from './options.ts'
+import { openRisk } from './risk.ts'
 
 interface Options {
   readonly dx?: readonly string[]
@@ -122,7 +122,7 @@ async function check(lines: readonly string[], options: Options): Promise<void> 
   const received = options.received ?? (on > today() ? on : today())
   const history = await openHistory(options.history)
   const payerMap = await openPayers(options.payerMap)
-  const risk = openRisk(options.risk)
+  const risk = await openRisk(options.risk)
   const scrubber = openScrubber({
     codesets: snapshot,
     received,

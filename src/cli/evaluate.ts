@@ -1,8 +1,9 @@
 /** `cleanclaim evaluate`: how denial risk compares with what payers decided. */
 import { Command, Option } from 'commander'
-import { evaluateRisk, evaluationPage, evaluationText, readRiskModel } from '../index.ts'
-import { learnOptions, withLearnOptions, type LearnFlags } from './learn.ts'
+import { evaluateRisk, evaluationPage, evaluationText } from '../index.ts'
+import { withLearnInput, withLearnOptions, type LearnFlags } from './learn.ts'
 import { openOutput } from './output.ts'
+import { chosenRiskModel } from './risk.ts'
 
 interface Flags extends LearnFlags {
   readonly risk?: string
@@ -17,7 +18,10 @@ export function evaluateCommand(): Command {
       .description(
         'Compares denial risk and findings with what payers decided: calibration, precision, what was missed.',
       )
-      .option('--risk <model>', 'the model to judge (default: published rates)'),
+      .option(
+        '--risk <model>',
+        'the model to judge, or prior for published rates (default: the newest model of the store, else prior)',
+      ),
   )
     .addOption(
       new Option('--report <report>', 'form of the report').choices(['text', 'html', 'json']).default('text'),
@@ -31,10 +35,10 @@ export function evaluateCommand(): Command {
 }
 
 async function evaluate(flags: Flags): Promise<void> {
-  const model = flags.risk === undefined ? undefined : readRiskModel(flags.risk)
+  const model = await chosenRiskModel(flags.risk, flags.store)
   const output = await openOutput(flags.output)
   try {
-    const report = await evaluateRisk(await learnOptions(flags), model)
+    const report = await withLearnInput(flags, (options) => evaluateRisk(options, model))
     if (flags.report === 'json') await output.write(`${JSON.stringify(report, null, 1)}\n`)
     else await output.write(flags.report === 'html' ? await evaluationPage(report) : evaluationText(report))
     await output.close()

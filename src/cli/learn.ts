@@ -1,6 +1,7 @@
 /** `cleanclaim learn`: fits the risk model to what payers decided. */
 import { Command } from 'commander'
 import {
+  keepRiskModel,
   learnRisk,
   openRules,
   problemText,
@@ -9,14 +10,17 @@ import {
   type LearnCounts,
   type LearnOptions,
   type Problem,
+  type RunStore,
 } from '../index.ts'
 import { date, list, openHistory, openPayers, openStore } from './options.ts'
 import { openOutput } from './output.ts'
+import { actor, withStore } from './store.ts'
 
 /** Options of the commands that hold claims against remittances. */
 export interface LearnFlags {
   readonly claims?: readonly string[]
   readonly remits?: readonly string[]
+  readonly store?: string
   readonly codesets?: string
   readonly rules?: string
   readonly payerMap?: string
@@ -31,6 +35,10 @@ export const withLearnOptions = (command: Command): Command =>
   command
     .option('--claims <files...>', 'claims as they were sent: files or folders in any readable form', list)
     .option('--remits <files...>', 'what was decided on them: 835 remittances, files or folders', list)
+    .option(
+      '--store <url>',
+      'where neither is named: the store whose recorded claims and imported remittances are taken (default: $CLEANCLAIM_STORE, else SQLite in $CLEANCLAIM_HOME)',
+    )
     .option(
       '--received <date>',
       'the day the payers received claims that do not say it (default: their last day of service)',
@@ -52,21 +60,36 @@ export const withLearnOptions = (command: Command): Command =>
 /** Warnings that are told one by one; a file of another kind would fill the screen. */
 const MOST_WARNINGS = 20
 
-/** What the job takes, from what was typed. Throws E_OPTION without claims or remittances. */
-export async function learnOptions(flags: LearnFlags): Promise<LearnOptions> {
+/**
+ * Does some work with what was typed: files, or the store where none are named. Throws E_OPTION for claims without
+ * remittances, or the reverse.
+ */
+export async function withLearnInput<T>(
+  flags: LearnFlags,
+  work: (options: LearnOptions, store: RunStore | undefined) => Promise<T>,
+): Promise<T> {
   const { claims, remits } = flags
+  if (!claims && !remits)
+    return withStore(flags.store, async (store) => work({ ...(await shared(flags)), store }, store))
   if (!claims || !remits)
     throw new ScrubError(
       'E_OPTION',
       claims ? '--remits' : '--claims',
-      'Name the files: --claims FILE… --remits FILE….',
+      'Name the files: --claims FILE… --remits FILE…, or neither to take both from the store.',
     )
+  if (flags.store !== undefined)
+    throw new ScrubError('E_OPTION', '--store', 'Claims and remittances come from the files that are named.')
   if ([...claims, ...remits].includes('-'))
     throw new ScrubError(
       'E_OPTION',
       '-',
       'Claims and remittances are read from files, not from standard input.',
     )
+  return work({ ...(await shared(flags)), claims, remits }, undefined)
+}
+
+/** What is the same wherever claims come from. */
+async function shared(flags: LearnFlags): Promise<LearnOptions> {
   const [codesets, history, payerMap] = [
     await openStore(flags.codesets),
     await openHistory(flags.history),
@@ -74,8 +97,6 @@ export async function learnOptions(flags: LearnFlags): Promise<LearnOptions> {
   ]
   let warnings = 0
   return {
-    claims,
-    remits,
     codesets,
     onWarning(warning: Problem) {
       if (++warnings <= MOST_WARNINGS) process.stderr.write(`${problemText(warning)}\n`)
@@ -103,12 +124,16 @@ export function learnCommand(): Command {
   )
     .addHelpText(
       'after',
-      '\nExample:\n  cleanclaim learn -o risk.json --claims sent/ --remits era/\n  cleanclaim scrub day.837 --risk risk.json --sort risk\n',
+      '\nExamples:\n  cleanclaim learn -o risk.json --claims sent/ --remits era/\n  cleanclaim scrub day.837 --risk risk.json --sort risk\n\nFrom the store, which then keeps the model for later scrubs:\n  cleanclaim audit run sent/\n  cleanclaim remits import era/\n  cleanclaim learn -o risk.json\n',
     )
     .action(async (flags: LearnFlags & { readonly output: string }) => {
       const output = await openOutput(flags.output)
       try {
-        const { model, counts } = await learnRisk(await learnOptions(flags))
+        const { model, counts } = await withLearnInput(flags, async (options, store) => {
+          const learned = await learnRisk(options)
+          if (store !== undefined) await keepRiskModel(store, learned.model, actor(undefined))
+          return learned
+        })
         await output.write(riskModelText(model))
         await output.close()
         const { heldOut, learned } = model

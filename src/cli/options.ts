@@ -8,12 +8,10 @@ import {
   loadHistory,
   openCodesets,
   openPayerMap,
-  openRiskModel,
   problemText,
   type History,
   type Paint,
   type PayerMap,
-  type RiskScorer,
   type Snapshot,
 } from '../index.ts'
 
@@ -78,7 +76,10 @@ export const withScrubOptions = (command: Command): Command =>
       '--payer-map <file>',
       'what payer ids of the files stand for: CSV or JSON with payer, id, line, name',
     )
-    .option('--risk <model>', 'what `learn` has written scores denial risk (default: published rates)')
+    .option(
+      '--risk <model>',
+      'what scores denial risk: a model of `learn`, or prior for published rates (default: the newest model of the store, else prior)',
+    )
     .option('--only <edits>', 'run these edits alone, separated by commas', list)
     .option('--skip <edits>', 'do not run these edits', list)
     .addOption(
@@ -96,10 +97,6 @@ export const openHistory = async (files: readonly string[] | undefined): Promise
 /** The payer map that `--payer-map` names; undefined where it was not given. */
 export const openPayers = async (file: string | undefined): Promise<PayerMap | undefined> =>
   file === undefined ? undefined : openPayerMap(file)
-
-/** What scores by the model that `--risk` names; undefined where it was not given. */
-export const openRisk = (file: string | undefined): RiskScorer | undefined =>
-  file === undefined ? undefined : openRiskModel(file)
 
 /** Colours for a stream, none where it is no terminal. */
 export function paintFor(stream: NodeJS.WriteStream): Paint {

@@ -2,10 +2,14 @@
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import {
+  appendResult,
   chooseEdits,
+  createByteText,
+  chosenRuleEdits,
   createTally,
   expandPaths,
   forms,
+  learnedScorer,
   loadHistory,
   openReport,
   openRules,
@@ -36,7 +40,6 @@ import {
 import {
   openHistory,
   openPayers,
-  openRisk,
   openStore,
   paintFor,
   today,
@@ -45,6 +48,7 @@ import {
 } from './options.ts'
 import { openOutput, type Output } from './output.ts'
 import { openProgress, type Progress } from './progress.ts'
+import { chosenRiskModel } from './risk.ts'
 import { withStore } from './store.ts'
 import { openScrubThreads, tellAlone, threadCount } from './threads.ts'
 
@@ -79,7 +83,10 @@ export function scrubCommand(): Command {
         'X12 837, FHIR, JSON, NDJSON or CSV, gzip of any, a folder of them, or - for standard input',
       ),
   )
-    .option('--store <url>', 'with --history store: where earlier runs are kept')
+    .option(
+      '--store <url>',
+      'where runs and risk models are kept: for --history store, and for the risk that --risk does not name',
+    )
     .addOption(new Option('--from <form>', 'form of the input (default: detected)').choices(forms))
     .addOption(
       new Option(
@@ -123,6 +130,7 @@ async function scrub(files: readonly string[], options: Options): Promise<void> 
   const snapshot = await openStore(options.codesets, options.known)
   const received = options.received ?? today()
   const suggest = options.suggest ?? options.report === 'html'
+  const riskModel = await chosenRiskModel(options.risk, options.store)
   const openAlone = async (): Promise<ClaimScrubber> => {
     // Threads have said what there is to say about it.
     const history =
@@ -130,7 +138,6 @@ async function scrub(files: readonly string[], options: Options): Promise<void> 
         ? await historyOf(files, options)
         : options.history && (await loadHistory(options.history))
     const payerMap = await openPayers(options.payerMap)
-    const risk = openRisk(options.risk)
     return openScrubber({
       codesets: snapshot,
       received,
@@ -139,7 +146,7 @@ async function scrub(files: readonly string[], options: Options): Promise<void> 
       ...(options.skip ? { skip: options.skip } : {}),
       ...(history ? { history } : {}),
       ...(payerMap ? { payerMap } : {}),
-      ...(risk ? { risk } : {}),
+      ...(riskModel ? { risk: learnedScorer(riskModel) } : {}),
       ...(options.rules ? { rules: openRules(options.rules) } : {}),
     })
   }
@@ -147,14 +154,25 @@ async function scrub(files: readonly string[], options: Options): Promise<void> 
   checkFixSafe(options, paths)
   const toTerminal = options.output === undefined && process.stdout.isTTY
   const name: ReportName = options.report ?? (toTerminal ? 'text' : 'ndjson')
-  const threads = await openScrubThreads(snapshot, { ...options, report: name, received, suggest })
+  const threads = await openScrubThreads(snapshot, {
+    ...options,
+    report: name,
+    received,
+    suggest,
+    riskModel,
+  })
   // With threads, this one scrubs what cannot be cut alone, and loads what that takes when it comes.
   let alone: Promise<ClaimScrubber> | undefined
   const scrubber = (): Promise<ClaimScrubber> => (alone ??= openAlone())
   if (threads === undefined) await scrubber()
   const output = await openOutput(options.output)
+  const { only, skip } = options
   const inOrder = openReport(name, {
-    edits: chooseEdits(options.only, options.skip),
+    // SARIF alone lists what ran.
+    edits: [
+      ...chooseEdits(only, skip),
+      ...(name === 'sarif' ? chosenRuleEdits(only, skip, openRules(options.rules)) : []),
+    ],
     codesets: snapshot.id,
     starter: snapshot.starter,
     received,
@@ -207,6 +225,7 @@ async function write(
   options: Options,
 ): Promise<boolean> {
   const tally = createTally()
+  const rendered = createByteText()
   const tell = (problem: Problem): void => void process.stderr.write(`${problemText(problem)}\n`)
   const how = {
     onWarning: tell,
@@ -237,15 +256,14 @@ async function write(
           await output.write(part.report)
           continue
         }
-        let text = ''
         for (const result of part.results) {
           tally.add(result)
           failed ||= reaches(result, options.failOn)
-          text += report.render(result)
+          appendResult(report, rendered, result)
           if (result.claim === null && report.problems === 'apart') tell(result.problem)
         }
         progress.claims(part.results.length)
-        await output.write(text)
+        await output.write(rendered.take())
       }
     } finally {
       progress.stop()

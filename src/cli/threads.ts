@@ -4,9 +4,9 @@ import { InvalidArgumentError } from 'commander'
 import {
   openThreads,
   problemText,
-  readRiskModel,
   threadReports,
   type ReportName,
+  type RiskModel,
   type ScrubThreads,
   type Snapshot,
   type ThreadReport,
@@ -37,7 +37,7 @@ export interface ThreadTerms {
   readonly only?: readonly string[]
   readonly skip?: readonly string[]
   readonly payerMap?: string
-  readonly risk?: string
+  readonly riskModel?: RiskModel | undefined
   readonly sort?: 'risk'
   readonly fixSafe?: string
   readonly output?: string
@@ -85,6 +85,6 @@ export async function openScrubThreads(
     ...(only ? { only } : {}),
     ...(skip ? { skip } : {}),
     ...(payerMap ? { payerMap } : {}),
-    ...(terms.risk ? { risk: readRiskModel(terms.risk) } : {}),
+    ...(terms.riskModel ? { risk: terms.riskModel } : {}),
   })
 }

@@ -1,12 +1,16 @@
 /** Learns denial risk from claims and what payers decided on them, and says how well it did. */
+import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
+import { claimsBy, newestAudit, type EarlierClaims } from '../audit/earlier.ts'
 import { readClaims } from '../formats/detect.ts'
+import type { Item } from '../formats/items.ts'
 import { mapPayer } from '../formats/payer-map.ts'
 import { expandPaths, openSource } from '../formats/source.ts'
 import type { Claim } from '../model/claim.ts'
 import { compactDate } from '../model/dates.ts'
 import { ScrubError } from '../model/errors.ts'
 import type { EvaluationReport, LearnCounts } from '../model/evaluation.ts'
+import type { RemittedClaim } from '../model/remittance.ts'
 import { RiskModel } from '../model/risk.ts'
 import type { ClaimResult, Problem } from '../model/result.ts'
 import { ENGINE_VERSION } from '../model/version.ts'
@@ -18,6 +22,9 @@ import { learnFrom, refusal } from '../risk/fit.ts'
 import { scrubbedOf, type ScrubbedClaim } from '../risk/match-facts.ts'
 import type { ClaimOutcome } from '../risk/outcome.ts'
 import { learnedScorer, type RiskScorer } from '../risk/score.ts'
+import { keepModel, newestModel } from '../store/kept.ts'
+import type { RunStore } from '../store/open.ts'
+import { keptDecisions } from './remittance-import.ts'
 import { loadRemittances, outcomesOf } from './remittances.ts'
 import { openRules } from './rules.ts'
 import { openScrubber, type ScrubberOptions } from './scrub.ts'
@@ -25,14 +32,19 @@ import { openScrubber, type ScrubberOptions } from './scrub.ts'
 /** Bytes of a model document at most: some thousand payers. */
 const MOST_MODEL_BYTES = 64 * 1024 * 1024
 
-/** What to learn from or evaluate on. Claims that do not say when they were received count as received on their last day. */
+/**
+ * What to learn from or evaluate on: files of claims and of remittances, or a store that holds both. Claims that do not
+ * say when they were received count as received on their last day.
+ */
 export interface LearnOptions extends Omit<ScrubberOptions, 'received' | 'suggest'> {
   /** The day all claims without one of their own were received; their last day of service when absent. */
   readonly received?: string
   /** Files and folders of claims in any readable form. */
-  readonly claims: readonly string[]
+  readonly claims?: readonly string[]
   /** Files and folders of remittances (835). */
-  readonly remits: readonly string[]
+  readonly remits?: readonly string[]
+  /** Where files are not named: claims that its audits recorded, each in its newest form, and remittances kept in it. */
+  readonly store?: RunStore
   readonly onWarning?: (warning: Problem) => void
 }
 
@@ -52,33 +64,79 @@ interface Settled extends ClaimOutcome {
   readonly day: string
 }
 
+/** Claims and decisions, wherever they come from. */
+interface Given {
+  readonly claims: AsyncIterable<readonly Item[]>
+  /** Read after the claims. */
+  decisions(): Promise<{ readonly decisions: readonly RemittedClaim[]; readonly problems: number }>
+}
+
+async function* claimsOfFiles(paths: readonly string[]): AsyncGenerator<readonly Item[]> {
+  for (const path of new Set(expandPaths([...paths]))) {
+    const source = openSource(path)
+    yield* readClaims(source.chunks, source.name)
+  }
+}
+
+const ofFiles = ({ claims = [], remits = [], onWarning }: LearnOptions): Given => ({
+  claims: claimsOfFiles(claims),
+  async decisions() {
+    const { decisions, problems, problemCount } = await loadRemittances(remits, onWarning)
+    problems.forEach((problem) => onWarning?.(problem))
+    return { decisions, problems: problemCount }
+  },
+})
+
+async function* claimsOfStore(
+  store: RunStore,
+  onWarning: LearnOptions['onWarning'],
+): AsyncGenerator<readonly Item[]> {
+  const report: EarlierClaims = { withoutClaims: 0 }
+  const moment = await newestAudit(store)
+  if (moment === '') return
+  for await (const claims of claimsBy(store, moment, undefined, report))
+    yield claims.map((claim) => ({ kind: 'claim', claim }))
+  if (report.withoutClaims > 0)
+    onWarning?.({
+      code: 'W_HISTORY',
+      file: 'store',
+      text: `Runs that keep digests alone, of whose claims nothing is learned: ${report.withoutClaims}.`,
+    })
+}
+
+const ofStore = (store: RunStore, { onWarning }: LearnOptions): Given => ({
+  claims: claimsOfStore(store, onWarning),
+  async decisions() {
+    const decisions: RemittedClaim[] = []
+    for await (const batch of keptDecisions(store)) for (const decision of batch) decisions.push(decision)
+    return { decisions, problems: 0 }
+  },
+})
+
 /** Scrubs all claims, hands each to `take` in order, then tells their outcomes. Only what `take` keeps stays. */
 async function gather(
   options: LearnOptions,
   take: (claim: Claim, result: ClaimResult) => void,
 ): Promise<Gathered> {
   const scrubber = openScrubber({ ...options, received: options.received ?? '2000-01-01' })
+  const given = options.store ? ofStore(options.store, options) : ofFiles(options)
   const scrubbed: ScrubbedClaim[] = []
   let unreadable = 0
-  for (const path of new Set(expandPaths([...options.claims]))) {
-    const source = openSource(path)
-    for await (const batch of readClaims(source.chunks, source.name)) {
-      if (options.received === undefined)
-        for (const item of batch) if (item.kind === 'claim') item.claim.received ??= lastDayOf(item.claim)
-      const claims = batch.filter((item) => item.kind !== 'warning')
-      scrubber.items(batch, options.onWarning).forEach((result, at) => {
-        const item = claims[at]!
-        if (result.claim === null || item.kind !== 'claim') unreadable++
-        else {
-          scrubbed.push(scrubbedOf(item.claim))
-          take(options.payerMap ? mapPayer(item.claim, options.payerMap) : item.claim, result)
-        }
-      })
-    }
+  for await (const batch of given.claims) {
+    if (options.received === undefined)
+      for (const item of batch) if (item.kind === 'claim') item.claim.received ??= lastDayOf(item.claim)
+    const claims = batch.filter((item) => item.kind !== 'warning')
+    scrubber.items(batch, options.onWarning).forEach((result, at) => {
+      const item = claims[at]!
+      if (result.claim === null || item.kind !== 'claim') unreadable++
+      else {
+        scrubbed.push(scrubbedOf(item.claim))
+        take(options.payerMap ? mapPayer(item.claim, options.payerMap) : item.claim, result)
+      }
+    })
   }
-  const remits = await loadRemittances(options.remits, options.onWarning)
-  remits.problems.forEach((problem) => options.onWarning?.(problem))
-  const { outcomes, report } = outcomesOf(scrubbed, remits.decisions)
+  const { decisions, problems } = await given.decisions()
+  const { outcomes, report } = outcomesOf(scrubbed, decisions)
   const settled = new Map<number, Settled>()
   let [overturned, denied] = [0, 0]
   for (const [at, outcome] of outcomes) {
@@ -94,7 +152,7 @@ async function gather(
     settled,
     counts: {
       claims: scrubbed.length,
-      unreadable: unreadable + remits.problemCount,
+      unreadable: unreadable + problems,
       settled: settled.size,
       denied,
       overturned,
@@ -186,6 +244,19 @@ export function readRiskModel(path: string): RiskModel {
   if (parsed.success) return parsed.data
   const { path: at, message } = parsed.error.issues[0]!
   throw refuse(`${at.join('.') || 'The document'}: ${message}`)
+}
+
+/** Keeps a model in the store, as the newest where it is not kept already. `by` stands in the trail. */
+export const keepRiskModel = (store: RunStore, model: RiskModel, by: string): Promise<void> =>
+  keepModel(store, createHash('sha256').update(riskModelText(model)).digest('hex').slice(0, 32), model, by)
+
+/** The newest model of a store, undefined where it has none. Throws E_RISK_MODEL where what it has is none. */
+export async function storedRiskModel(store: RunStore): Promise<RiskModel | undefined> {
+  const kept = await newestModel(store)
+  if (kept === undefined) return undefined
+  const parsed = RiskModel.safeParse(kept)
+  if (parsed.success) return parsed.data
+  throw new ScrubError('E_RISK_MODEL', store.place, 'The newest risk model of the store is none.')
 }
 
 /** What scores by a model document; see `readRiskModel` for what it throws. */

@@ -17,7 +17,7 @@ import type { History } from '../model/history.ts'
 import type { Change, ClaimResult, Problem, Result } from '../model/result.ts'
 import { ENGINE_VERSION } from '../model/version.ts'
 import { priorScorer, type RiskScorer } from '../risk/score.ts'
-import { openRules, programOf, type RuleSet } from './rules.ts'
+import { openRules, programOf, ruleEdit, type RuleSet } from './rules.ts'
 
 /** How claims are to be scrubbed. */
 export interface ScrubberOptions {
@@ -96,6 +96,18 @@ export function chooseRules(
   const names = (list: readonly string[], rule: string): boolean =>
     list.includes(rule) || list.includes(rule.slice(0, rule.indexOf('/') + 1))
   return (rule) => (only === undefined || names(only, rule)) && !names(skip ?? [], rule)
+}
+
+/** The active payer rules that run, as edits: all, or those chosen. Throws E_OPTION for an id or folder that is none. */
+export function chosenRuleEdits(
+  only: readonly string[] | undefined,
+  skip: readonly string[] | undefined,
+  rules: RuleSet,
+): readonly AnyEdit[] {
+  const runs = chooseRules(only, skip, rules)
+  return rules.parsed.rules
+    .filter(({ id, document }) => document.status === 'active' && (runs === undefined || runs(id)))
+    .map(ruleEdit)
 }
 
 function refuseUnknown(id: string, known: readonly string[], what: string): void {

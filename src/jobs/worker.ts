@@ -8,8 +8,10 @@ import { openX12Parts, type KindOfWarning, type X12PartReader } from '../formats
 import { ScrubError } from '../model/errors.ts'
 import type { Problem, Result } from '../model/result.ts'
 import { openReport } from '../report/reports.ts'
+import { createByteText } from '../report/byte-text.ts'
 import { createTally } from '../report/summary.ts'
 import { reaches, type Paint } from '../report/text.ts'
+import { appendResult } from '../report/writer.ts'
 import { learnedScorer } from '../risk/score.ts'
 import { loadHistory } from './history.ts'
 import { ruleSetOf } from './rules.ts'
@@ -55,6 +57,7 @@ type Tools = Awaited<ReturnType<typeof open>>
 const readers = new Map<number, X12PartReader>()
 const unsettled = new Map<number, readonly Result[]>()
 const tally = createTally()
+const rendered = createByteText()
 
 /** The reader of an earlier part, which from now on is that of this part; or a new one. */
 function readerFor(part: number, file: string, work: Exclude<Work, { form: 'json' }>): X12PartReader {
@@ -69,14 +72,13 @@ function readerFor(part: number, file: string, work: Exclude<Work, { form: 'json
 
 function doWork({ scrubber, report }: Tools, part: number, file: string, work: Work): Done {
   const results: Result[] = []
-  let text = ''
   let reached = false
   const warnings: KindOfWarning[] = []
   const took = (items: readonly Item[]): void => {
     const told = (warning: Problem): void => void warnings.push({ kind: '', warning })
     for (const result of scrubber.items(items, told, file)) {
       results.push(result)
-      text += report.render(result)
+      appendResult(report, rendered, result)
       reached ||= reaches(result, start.failOn)
     }
   }
@@ -98,7 +100,7 @@ function doWork({ scrubber, report }: Tools, part: number, file: string, work: W
   unsettled.set(part, results)
   return {
     bytes: work.form === 'end' ? undefined : work.bytes,
-    report: new TextEncoder().encode(text),
+    report: rendered.take(),
     claims: results.length,
     reached,
     warnings,

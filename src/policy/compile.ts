@@ -203,10 +203,9 @@ function compileAtom(atom: Atom, lists: CodeLists): Predicate {
 
 /** Whether the field of a question is one that the claim owes and does not have. */
 const lacks = (atom: Atom, lists: CodeLists): Predicate => {
-  const field = fieldOf(atom.fact, atom.path)!
+  const { owed } = fieldOf(atom.fact, atom.path)!
   const read = readerOf(atom, lists)
-  const { owed } = field
-  if (owed === undefined || atom.operator === 'absent') return () => false
+  if (owed === undefined) return () => false
   return (facts) => owed.includes(facts.claim.type) && read(facts) === undefined
 }
 
@@ -283,8 +282,9 @@ export function compilePossible(condition: Condition, lists: CodeLists, wanted =
     return (facts) => !inner(facts)
   }
   const holds = compileAtom(condition, lists)
-  // Under a negation the question is whether it may fail, as it does already where the field is missing.
-  if (!wanted) return holds
   const open = lacks(condition, lists)
-  return (facts) => holds(facts) || open(facts)
+  if (wanted) return (facts) => holds(facts) || open(facts)
+  // Under a negation the question is whether it may fail. Where the field is missing only `absent` does not fail
+  // already, and it would if the field were there.
+  return (facts) => holds(facts) && !open(facts)
 }

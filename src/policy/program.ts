@@ -42,7 +42,7 @@ function compileRule(rule: Rule): Compiled {
   const atoms = atomsOf(document.when)
   const questions = atoms.filter(({ fact }) => fact === 'history')
   const owed = atoms
-    .filter(({ fact, path, operator }) => operator !== 'absent' && owedFields.has(`${fact}.${path}`))
+    .filter(({ fact, path }) => owedFields.has(`${fact}.${path}`))
     .map(({ fact, path }) => `${fact}.${path}`)
   const made: Compiled = {
     rule,

@@ -28,7 +28,7 @@ export function createSarifReport({
   received,
 }: Pick<ReportContext, 'edits' | 'codesets' | 'received'>): ReportWriter {
   const known = new Map<string, number>()
-  /** Payer rules have no edit here; their rule is named without an index. */
+  /** A rule that the caller did not list is named without an index. */
   const indexOf = (id: string): number => known.get(id) ?? -1
   let file = ''
   let facts: EnvelopeFacts = createEnvelopeFacts()

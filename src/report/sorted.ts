@@ -21,10 +21,12 @@ export function sortedByRisk(report: ReportWriter): ReportWriter {
   }
   if (report.claim ?? report.listen ?? report.endInput)
     refuse('This report follows the order of its input. Sorted can be: text, csv, ndjson, html.')
+  const inOrder: ReportWriter = { ...report }
+  delete inOrder.append
   const held: Result[] = []
   let findings = 0
   return {
-    ...report,
+    ...inOrder,
     render(result) {
       held.push(result)
       findings += result.claim === null ? 0 : result.findings.length

@@ -4,12 +4,13 @@ import type { Place } from '../formats/items.ts'
 import type { SegmentListener } from '../formats/x12/envelope-facts.ts'
 import type { Claim } from '../model/claim.ts'
 import type { ClaimResult, Result } from '../model/result.ts'
+import type { ByteText } from './byte-text.ts'
 import type { Summary } from './summary.ts'
 import type { Paint } from './text.ts'
 
 /** What reports say beyond results. Nothing here is taken from the clock. */
 export interface ReportContext {
-  /** The edits that ran. */
+  /** The edits that ran, payer rules among them. */
   readonly edits: readonly AnyEdit[]
   /** The snapshot, and whether it is the starter sets. */
   readonly codesets: string
@@ -33,7 +34,15 @@ export interface ReportWriter {
   readonly problems?: 'apart'
   /** What a result adds; results come in the order of the input. */
   render(result: Result): string
+  /** The same as bytes, where that is faster. */
+  append?(to: ByteText, result: Result): void
   /** After the last result of an input. Throws E_OPTION where the input is none that this report can answer. */
   endInput?(): string
   end?(summary: Summary): string
+}
+
+/** Adds what a result adds to a report to its bytes. */
+export function appendResult(report: ReportWriter, to: ByteText, result: Result): void {
+  if (report.append) report.append(to, result)
+  else to.text(report.render(result))
 }

@@ -98,7 +98,8 @@ export async function answerJson(
   let text = ''
   for (const result of scrubber.items(items)) {
     count(counts, result)
-    text += `${text === '' ? '[' : ','}${ndjson.render(result)}`
+    // On one line: whoever reads NDJSON reads an array too.
+    text += `${text === '' ? '[' : ','}${ndjson.render(result).trimEnd()}`
   }
   return `${text}]\n`
 }
