@@ -67,7 +67,7 @@ export const claimIdentifiers = defineEdit({
         report('taxonomy', `${at}.taxonomy`, { role })
       if (provider.taxId !== undefined && !isTaxId(provider.taxId)) report('taxId', `${at}.taxId`, { role })
     }
-    judge(claim.billing, 'billing', 'billing')
+    if (!isAsLast(claim.billing)) judge(claim.billing, 'billing', 'billing')
     judge(claim.rendering, 'rendering', 'rendering')
     judge(claim.referring, 'referring', 'referring')
     judge(claim.ordering, 'ordering', 'ordering')
@@ -89,7 +89,7 @@ export const claimIdentifiers = defineEdit({
       else if (!isBeneficiary(member))
         report('memberId', 'subscriber.id', { fault: 'its eleven characters have a fixed pattern' })
     }
-    if (claim.cliaNumber !== undefined && !/^[0-9A-Z]{2}D[0-9A-Z]{7}$/.test(claim.cliaNumber))
+    if (claim.cliaNumber !== undefined && !isCertificate(claim.cliaNumber))
       report('clia', 'cliaNumber', {})
   },
 })
@@ -145,13 +145,33 @@ const isRight = ({ npi, taxonomy, taxId }: Provider): boolean =>
   (taxonomy === undefined || isTaxonomy(taxonomy)) &&
   (taxId === undefined || isTaxId(taxId))
 
-const isTaxonomy = (taxonomy: string): boolean => {
-  if (taxonomy.length !== 10 || taxonomy.charCodeAt(9) !== 88) return false
-  for (let at = 0; at < 9; at++) {
-    const char = taxonomy.charCodeAt(at)
+const isTaxonomy = (taxonomy: string): boolean => taxonomy.charCodeAt(9) === LETTER_X && isTenLong(taxonomy)
+
+/** A CLIA number. Source: CMS, How to obtain a CLIA certificate (ten characters, a D in the third place). */
+const isCertificate = (clia: string): boolean => clia.charCodeAt(2) === LETTER_D && isTenLong(clia)
+
+const LETTER_D = 68
+const LETTER_X = 88
+
+/** Whether a text is ten digits and capital letters. */
+function isTenLong(text: string): boolean {
+  if (text.length !== 10) return false
+  for (let at = 0; at < 10; at++) {
+    const char = text.charCodeAt(at)
     if (!((char >= 48 && char <= 57) || (char >= 65 && char <= 90))) return false
   }
   return true
+}
+
+// Claims of a file mostly have one biller: its last right parts are compared, where they were checked again.
+let last: Provider = {} as Provider
+
+function isAsLast(billing: Provider | undefined): boolean {
+  if (billing === undefined) return true
+  const { npi, taxonomy, taxId } = billing
+  if (npi === last.npi && taxonomy === last.taxonomy && taxId === last.taxId) return true
+  if (isRight(billing)) last = { ...billing }
+  return false
 }
 
 /** What is wrong with an NPI; undefined when nothing is. The prefix 80840 adds 24 to the check sum. */

@@ -81,17 +81,20 @@ export const modifierInvalid = defineEdit({
   messages,
 
   check(claim, { cptModifiers, hcpcsModifiers }, report) {
-    claim.lines.forEach((line, at) => {
-      if (line.modifiers.length === 0) return
-      line.modifiers.forEach((modifier, which) => {
-        if (which === 0 && isPlain(claim, line, modifier, cptModifiers, hcpcsModifiers)) return
+    const { lines } = claim
+    for (let at = 0; at < lines.length; at++) {
+      const line = lines[at]!
+      const { modifiers } = line
+      for (let which = 0; which < modifiers.length; which++) {
+        const modifier = modifiers[which]!
+        if (which === 0 && isPlain(claim, line, modifier, cptModifiers, hcpcsModifiers)) continue
         const place = `lines[${at}].modifiers[${which}]`
         const data = { modifier, procedure: line.procedure ?? line.revenueCode ?? '' }
-        if (line.modifiers.indexOf(modifier) < which) report('repeated', place, data)
-        else if (isAmbulancePair(modifier, line)) return
-        else judge(claim, line, place, data, cptModifiers, hcpcsModifiers, report)
-      })
-    })
+        if (modifiers.indexOf(modifier) < which) report('repeated', place, data)
+        else if (!isAmbulancePair(modifier, line))
+          judge(claim, line, place, data, cptModifiers, hcpcsModifiers, report)
+      }
+    }
   },
 })
 

@@ -64,6 +64,9 @@ const messages = {
   },
 } as const
 
+/** GN, GO and GP mark therapy under a plan of care. */
+const isTherapyModifier = (code: string): boolean => code === 'GN' || code === 'GO' || code === 'GP'
+
 /** A service that must say who ordered it. */
 export const providerOrdering = defineEdit({
   id: 'provider-ordering',
@@ -83,7 +86,7 @@ export const providerOrdering = defineEdit({
   yieldsTo: { 'procedure-invalid': 'line' },
   wakes: {
     procedure: (code, { orderingRules }) => orderingRules.of(code).length > 0 && !isApart(code),
-    modifier: (code) => code === 'GN' || code === 'GO' || code === 'GP',
+    modifier: isTherapyModifier,
     revenueCode: () => true,
   },
   notes: [
@@ -104,17 +107,17 @@ export const providerOrdering = defineEdit({
     }
     let named = false
     const { lines } = claim
+    const ofClaim = isNamed(claim.ordering) ? claim.ordering : claim.referring
+    const isClaimNamed = isNamed(ofClaim)
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at]!
       const rule = ruleOf(line, orderingRules, feeSchedule, report)
       if (!rule) continue
-      const by = isNamed(line.ordering)
-        ? line.ordering
-        : isNamed(claim.ordering)
-          ? claim.ordering
-          : claim.referring
-      named ||= isNamed(by)
-      const message = isNamed(by) ? faultOf(claim, line, by, rule) : lackOf(claim, rule)
+      const isLineNamed = isNamed(line.ordering)
+      const by = isLineNamed ? line.ordering : ofClaim
+      const isByNamed = isLineNamed || isClaimNamed
+      named ||= isByNamed
+      const message = isByNamed ? faultOf(claim, line, by!, rule) : lackOf(claim, rule)
       if (message === undefined) continue
       const data = { procedure: line.procedure!, date: isoDate(firstDay(line)), group: rule.group }
       const cite = orderingRules.cite(rule)
@@ -138,7 +141,7 @@ const lackOf = (claim: Claim, rule: OrderingRule): 'advised' | 'referringMissing
       : 'missing'
 
 const isNamed = (provider: Provider | undefined): provider is Provider =>
-  provider?.npi !== undefined && provider.npi.trim() !== ''
+  provider?.npi !== undefined && (provider.npi.charCodeAt(0) > 32 || provider.npi.trim() !== '')
 
 /** Suppliers of equipment and of prosthetics and orthotics. Source: NUCC taxonomy code set. */
 const isSupplier = ({ billing }: Claim): boolean => /^(332|335E)/.test(billing?.taxonomy ?? '')
@@ -176,16 +179,16 @@ function ruleOf(
   if (procedure === undefined) return undefined
   const about = rules.of(procedure)
   if (about.length === 0 && modifiers.length === 0) return undefined
-  if (modifiers.includes('GY')) return undefined
-  if (
-    rules.therapy &&
-    modifiers.some((modifier) => modifier === 'GN' || modifier === 'GO' || modifier === 'GP')
-  )
-    return rules.therapy
+  if (modifiers.length > 0) {
+    if (modifiers.includes('GY')) return undefined
+    if (rules.therapy && modifiers.some(isTherapyModifier)) return rules.therapy
+  }
   if (about.length === 0 || isApart(procedure)) return undefined
   // Laboratory tests, the most, are told apart by their modifiers alone.
-  const indicator = about.some(({ part }) => part !== 'any') ? indicatorOf(line, feeSchedule) : ''
   const reading = modifiers.length > 0 && modifiers.includes('26')
+  const [only] = about
+  if (about.length === 1 && only!.part === 'any') return only!.role === 'ordering' && reading ? undefined : only
+  const indicator = about.some(({ part }) => part !== 'any') ? indicatorOf(line, feeSchedule) : ''
   const interpretation = reading || indicator === '2'
   let found: OrderingRule | undefined
   for (const rule of about) {
