@@ -152,12 +152,14 @@ function procedures(
 ): readonly number[] {
   const { lines } = claim
   const visit = lines[at]!
+  const own = renderingOf(claim, visit)
   let found: number[] | undefined
   if (at >= PAIRED_LINES) return NO_LINES
   for (let other = 0; other < lines.length && other < PAIRED_LINES; other++) {
     const line = lines[other]!
     if (other === at || line.procedure === undefined || !daysMeet(line, visit)) continue
-    if (compareProviders(renderingOf(claim, line), renderingOf(claim, visit)) !== 'same') continue
+    const by = renderingOf(claim, line)
+    if (by !== own && compareProviders(by, own) !== 'same') continue
     const row = feeSchedule.find(line.procedure, firstDay(line))
     const period = row < 0 ? '' : feeSchedule.globalDays(row)
     if (period === 'ZZZ' || isPlainSupply(line.procedure) || visitCodes.find(line.procedure, firstDay(line)))

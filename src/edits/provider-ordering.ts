@@ -147,7 +147,7 @@ const isNamed = (provider: Provider | undefined): provider is Provider =>
 const isSupplier = ({ billing }: Claim): boolean => /^(332|335E)/.test(billing?.taxonomy ?? '')
 
 /**
- * Codes inside the ranges of the table that nobody orders apart: ultrasound, fluoroscopy, CT and MR guidance of a
+ * Codes inside the ranges of the table that nobody orders apart, in order: ultrasound, fluoroscopy, CT and MR guidance of a
  * procedure; radiation oncology and nuclear therapy; screening mammograms; radiopharmaceuticals and contrast.
  * Source: CPT sections of radiology; IOM 100-04 chapter 18 section 20 (no order needed for a screening mammogram).
  */
@@ -164,9 +164,14 @@ const apart = [
   ['A9500', 'A9800'],
 ] as const
 
-const isApart = (procedure: string): boolean =>
-  (procedure.startsWith('7') || procedure.startsWith('A')) &&
-  apart.some(([first, last]) => first <= procedure && procedure <= last)
+function isApart(procedure: string): boolean {
+  if (!procedure.startsWith('7') && !procedure.startsWith('A')) return false
+  for (const range of apart) {
+    if (procedure < range[0]) return false
+    if (procedure <= range[1]) return true
+  }
+  return false
+}
 
 /** The gravest rule that asks for a name on this line. */
 function ruleOf(
@@ -186,7 +191,7 @@ function ruleOf(
   if (about.length === 0 || isApart(procedure)) return undefined
   // Laboratory tests, the most, are told apart by their modifiers alone.
   const reading = modifiers.length > 0 && modifiers.includes('26')
-  const [only] = about
+  const only = about[0]
   if (about.length === 1 && only!.part === 'any') return only!.role === 'ordering' && reading ? undefined : only
   const indicator = about.some(({ part }) => part !== 'any') ? indicatorOf(line, feeSchedule) : ''
   const interpretation = reading || indicator === '2'
