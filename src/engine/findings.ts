@@ -47,44 +47,55 @@ const restsOn = (spoken: Spoken, evidence: readonly Evidence[] = []): boolean =>
     (spoken.detail?.evidence ?? []).some((own) => own.claim === claim && own.line === line),
   )
 
-/** What was spoken, by edit and line, and by edit and part of the claim: precedence asks for both. */
-type Speakers = ReadonlyMap<string, readonly Spoken[]>
+/** What an edit said, and on which lines. */
+interface Speaker {
+  readonly all: Spoken[]
+  readonly byLine: Map<number, Spoken[]>
+}
+/** By edit: precedence asks for them. */
+type Speakers = ReadonlyMap<string, Speaker>
+
+const NO_SPEAKERS: Speakers = new Map()
 
 function speakersOf(all: readonly Spoken[]): Speakers {
-  const speakers = new Map<string, Spoken[]>()
-  const add = (key: string, one: Spoken): void => {
-    const known = speakers.get(key)
-    if (known) known.push(one)
-    else speakers.set(key, [one])
-  }
+  if (all.length < 2 || !all.some(({ by }) => by.yields.length > 0)) return NO_SPEAKERS
+  const speakers = new Map<string, Speaker>()
   for (const one of all) {
     const { id } = one.by.edit
+    let speaker = speakers.get(id)
+    if (speaker === undefined) speakers.set(id, (speaker = { all: [], byLine: new Map() }))
+    speaker.all.push(one)
     const line = lineIndex(one.at)
-    add(`${id} @${placeOf(one.at)}`, one)
     // A claim-level speaker with related lines speaks of each of them.
-    for (const own of line >= 0 ? [line] : linesOf(one)) add(`${id} ${own}`, one)
+    for (const own of line >= 0 ? [line] : linesOf(one)) {
+      const known = speaker.byLine.get(own)
+      if (known) known.push(one)
+      else speaker.byLine.set(own, [one])
+    }
   }
   return speakers
 }
 
 /** Whether an edit that speaks first silences this one here. */
 function silenced(spoken: Spoken, speakers: Speakers): boolean {
-  const { yieldsTo } = spoken.by.edit
-  if (!yieldsTo) return false
-  const own = new Set(linesOf(spoken))
-  for (const [id, how] of Object.entries(yieldsTo)) {
+  let own: Set<number> | undefined
+  for (const [id, how] of spoken.by.yields) {
+    const speaker = speakers.get(id)
+    if (speaker === undefined) continue
     if (how === 'place') {
-      if (speakers.has(`${id} @${placeOf(spoken.at)}`)) return true
+      const place = placeOf(spoken.at)
+      if (speaker.all.some(({ at }) => placeOf(at) === place)) return true
       continue
     }
+    own ??= new Set(linesOf(spoken))
     for (const line of own)
-      for (const other of speakers.get(`${id} ${line}`) ?? []) {
+      for (const other of speaker.byLine.get(line) ?? []) {
         if (how === 'own-line') {
           if (own.has(lineIndex(other.at))) return true
           continue
         }
         const lines = linesOf(other)
-        if (lines.every((at) => own.has(at)) && restsOn(spoken, other.detail?.evidence)) return true
+        if (lines.every((at) => own!.has(at)) && restsOn(spoken, other.detail?.evidence)) return true
       }
   }
   return false
@@ -126,32 +137,39 @@ interface Place {
 }
 
 const NO_EVIDENCE: Evidence[] = []
-const NO_SPEAKERS: Speakers = new Map()
+
+const placeFor = (one: Spoken): Place => ({
+  first: one,
+  line: lineIndex(one.at),
+  related: one.detail?.related ? [...one.detail.related] : [],
+  evidence: one.detail?.evidence ? [...one.detail.evidence] : NO_EVIDENCE,
+})
+
+/** What was said and is not silenced, once for each place and message. */
+function placesOf(spoken: readonly Spoken[]): Place[] {
+  const speakers = speakersOf(spoken)
+  const places: Place[] = []
+  const known = spoken.length > 1 ? new Map<string, Place>() : undefined
+  for (const one of spoken) {
+    if (one.by.severities[one.message] === 'off' || silenced(one, speakers)) continue
+    const key = known && `${one.by.order} ${one.message} ${one.at}`
+    const place = known?.get(key!)
+    if (place === undefined) {
+      const made = placeFor(one)
+      known?.set(key!, made)
+      places.push(made)
+      continue
+    }
+    const { related, evidence } = one.detail ?? {}
+    if (related) place.related.push(...related)
+    if (evidence) place.evidence = [...place.evidence, ...evidence]
+  }
+  return places
+}
 
 /** Findings of a claim, in order: the whole claim first, then line by line, then as the catalogue lists the edits. */
 export function findingsOf(claim: Claim, spoken: readonly Spoken[], context: FindingContext): Finding[] {
-  const speakers = spoken.length > 1 ? speakersOf(spoken) : NO_SPEAKERS
-  const places: Place[] = []
-  const known = new Map<string, Place>()
-  for (const one of spoken) {
-    if (one.by.severities[one.message] === 'off' || silenced(one, speakers)) continue
-    const { related, evidence } = one.detail ?? {}
-    const key = `${one.by.order} ${one.message} ${one.at}`
-    const place = known.get(key)
-    if (place) {
-      if (related) place.related.push(...related)
-      if (evidence) place.evidence = [...place.evidence, ...evidence]
-    } else {
-      const made = {
-        first: one,
-        line: lineIndex(one.at),
-        related: related ? [...related] : [],
-        evidence: evidence ? [...evidence] : NO_EVIDENCE,
-      }
-      known.set(key, made)
-      places.push(made)
-    }
-  }
+  const places = placesOf(spoken)
   if (places.length > 1)
     places.sort(
       (a, b) =>

@@ -44,7 +44,11 @@ export interface ActiveEdit {
   /** The severity of each message for this kind of claim: as the edit has it, milder by authority, or as the profile says. */
   readonly severities: Readonly<Record<string, Severity | 'off'>>
   readonly tables: Readonly<Record<string, DatedTable>>
+  /** The edits that silence it where they speak, and how. */
+  readonly yields: readonly (readonly [edit: string, how: Yielding])[]
 }
+
+type Yielding = NonNullable<AnyEdit['yieldsTo']>[string]
 
 /** What can be answered for a span of days with some fields missing. */
 export interface Answerable {
@@ -193,6 +197,7 @@ export function createPlan(
       edit,
       order,
       severities,
+      yields: Object.entries(edit.yieldsTo ?? {}),
       tables: Object.fromEntries([...needed, ...consulted].map((key) => [key, table(key) as DatedTable])),
     }
   }

@@ -10,6 +10,7 @@ import {
   severityRank,
   type ClaimResult,
   type Finding,
+  type Severity,
   type Unchecked,
   type UncheckedReason,
   type Verdict,
@@ -58,6 +59,8 @@ interface Prepared {
   readonly plan: Plan
   readonly waker: Waker
   readonly program: RuleProgram | undefined
+  /** Bits of the edits that follow what others say, by position in `Plan.active`. */
+  readonly followers: Int32Array
 }
 
 /** An edit that failed on a claim: a mistake in the program. The message names the edit, nothing of the claim. */
@@ -117,7 +120,11 @@ export function createScrubber(options: ScrubOptions): Scrubber {
       const program = own && options.programOf?.(own.id)
       const kind = { type: claim.type, line, setting, inpatient, profile }
       const plan = createPlan(edits, snapshot, kind, history, program)
-      found = { plan, waker: createWaker(plan.active, claim.type), program }
+      const followers = new Int32Array(Math.ceil(plan.active.length / 32))
+      plan.active.forEach(({ edit }, at) => {
+        if (edit.follow) followers[at >> 5]! |= 1 << (at & 31)
+      })
+      found = { plan, waker: createWaker(plan.active, claim.type), program, followers }
       prepared.set(key, found)
     }
     return found
@@ -218,38 +225,49 @@ export function createScrubber(options: ScrubOptions): Scrubber {
       open = []
       each(claim, plan, awake, answerable.runs)
       runRules(claim, found)
-      const context = { locate, denialCodes: snapshot.denialCodes, kind: plan.kind, through }
-      let all = spoken.length === 0 ? NONE : findingsOf(claim, spoken, context)
-      let { findings, overridden } = withoutOverridden(all, claim, program)
-      const lost = linesLost(findings)
-      if (lost !== undefined) {
-        const before = spoken.length
-        each(claim, plan, awake, answerable.runs, (line) => lost.has(line))
-        if (spoken.length > before) {
-          all = findingsOf(claim, spoken, context)
-          ;({ findings, overridden } = withoutOverridden(all, claim, program))
-        }
-      }
-      const verdict = findings.reduce<Verdict>(
-        (worst, { severity }) =>
-          worst === 'clean' || severityRank[severity] < severityRank[worst as 'note'] ? severity : worst,
-        'clean',
-      )
       const unchecked = open.length === 0 ? answerable.unchecked : withOpen(answerable, open)
-      return {
+      const result: ClaimResult = {
         claim: claim.id,
-        verdict,
-        findings,
+        verdict: 'clean',
+        findings: NONE,
         unchecked: unchecked as Unchecked[],
         stale: answerable.stale as ClaimResult['stale'],
-        ...(shadowed.length > 0 ? { shadow: findingsOf(claim, shadowed, context) } : {}),
-        ...(overridden.length > 0 ? { overridden } : {}),
         codesets: snapshot.id,
         rules,
         engine,
       }
+      if (spoken.length === 0 && shadowed.length === 0) return result
+
+      const context = { locate, denialCodes: snapshot.denialCodes, kind: plan.kind, through }
+      let { findings, overridden } = withoutOverridden(findingsOf(claim, spoken, context), claim, program)
+      const lost = linesLost(findings)
+      if (lost !== undefined) {
+        const before = spoken.length
+        each(claim, plan, following(awake, found.followers), answerable.runs, (line) => lost.has(line))
+        if (spoken.length > before)
+          ({ findings, overridden } = withoutOverridden(findingsOf(claim, spoken, context), claim, program))
+      }
+      result.findings = findings
+      result.verdict = worstOf(findings)
+      if (shadowed.length > 0) result.shadow = findingsOf(claim, shadowed, context)
+      if (overridden.length > 0) result.overridden = overridden
+      return result
     },
   }
+}
+
+/** The verdict that findings come to. */
+function worstOf(findings: readonly Finding[]): Verdict {
+  let worst: Verdict = 'clean'
+  for (const { severity } of findings)
+    if (worst === 'clean' || severityRank[severity] < severityRank[worst as Severity]) worst = severity
+  return worst
+}
+
+/** Bits of the edits that are awake and follow what others say. */
+function following(awake: Int32Array, followers: Int32Array): Int32Array {
+  for (let word = 0; word < awake.length; word++) awake[word]! &= followers[word]!
+  return awake
 }
 
 /** Indexes of lines that some finding refuses or denies by themselves; undefined when there are none. */

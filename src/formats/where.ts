@@ -148,11 +148,26 @@ const coordinates: Readonly<Record<string, Coordinates>> = {
   received: NOWHERE,
 }
 
+/** Answers by path: the paths of findings are few, but a run meets them again and again. */
+const answered: Readonly<Record<ClaimType, Map<string, string>>> = {
+  professional: new Map(),
+  institutional: new Map(),
+}
+const MOST_ANSWERED = 20_000
+
 /**
  * Loop, segment and element of a claim path, for instance "2400 SV101-2"; "not in the 837" where a claim of that type
  * has no place for it. A path that is not known has the place of what it stands in, at worst "2300".
  */
 export function whereOf(type: ClaimType, at: string): string {
+  const known = answered[type].get(at)
+  if (known !== undefined) return known
+  const where = workOut(type, at)
+  if (answered[type].size < MOST_ANSWERED) answered[type].set(at, where)
+  return where
+}
+
+function workOut(type: ClaimType, at: string): string {
   const index = Number(/\[(\d+)\][^[]*$/.exec(at)?.[1] ?? 0)
   let pattern = at.replaceAll(/\[\d+\]/g, '[]')
   while (!Object.hasOwn(coordinates, pattern))

@@ -28,32 +28,41 @@ export interface DenialCodes {
 const tableLine = (line: PayerLine | undefined): string =>
   line === 'medicare-advantage' ? 'medicare' : (line ?? 'other')
 
+interface DatedDenial {
+  readonly from: number
+  readonly through: number
+  readonly denial: Denial
+}
+
 /** Builds the table from its rows. */
 export function denialCodes(rows: readonly SmallRow[]): DenialCodes {
-  const byKey = new Map<string, { from: number; through: number; denial: Denial }[]>()
+  /** By edit, case and who answers. */
+  const byEdit = new Map<string, Map<string, Map<string, DatedDenial[]>>>()
   for (const row of rows) {
     if (certaintyOf(row) === 'low') continue
     const [from, through] = periodOf(row)
-    const key = `${row['edit']} ${row['case']} ${row['payer_line']}`
     const rarc = (row['rarc'] ?? '').split(' ')[0]
     const denial = { group: row['group']!, carc: row['carc']!, rarc: rarc ? rarc : null }
-    byKey.set(key, [...(byKey.get(key) ?? []), { from, through, denial }])
+    const byCase = inner(byEdit, row['edit']!, () => new Map<string, Map<string, DatedDenial[]>>())
+    const byWho = inner(byCase, row['case']!, () => new Map<string, DatedDenial[]>())
+    inner(byWho, row['payer_line']!, () => []).push({ from, through, denial })
   }
   return {
     find(edit, denialCase, line, contractor, day) {
-      const medicare = tableLine(line) === 'medicare'
-      const lines = [
-        ...(medicare && contractor ? [`medicare-b ${contractor}`] : []),
-        tableLine(line),
-        'default',
-      ]
-      for (const who of lines) {
-        const found = byKey
-          .get(`${edit} ${denialCase} ${who}`)
-          ?.find(({ from, through }) => from <= day && day <= through)
-        if (found) return found.denial
-      }
-      return undefined
+      const byWho = byEdit.get(edit)?.get(denialCase)
+      if (byWho === undefined) return undefined
+      const on = (who: string): Denial | undefined =>
+        byWho.get(who)?.find(({ from, through }) => from <= day && day <= through)?.denial
+      const ofLine = tableLine(line)
+      const ofContractor = contractor && ofLine === 'medicare' ? on(`medicare-b ${contractor}`) : undefined
+      return ofContractor ?? on(ofLine) ?? on('default')
     },
   }
+}
+
+/** What a map holds for a key, made and put there when it holds nothing. */
+function inner<T>(map: Map<string, T>, key: string, make: () => T): T {
+  let held = map.get(key)
+  if (held === undefined) map.set(key, (held = make()))
+  return held
 }
