@@ -10,6 +10,7 @@ import {
   type ValueCode,
 } from '../model/claim.ts'
 import { quickClaim } from './quick-claim.ts'
+import { shared } from './shared-codes.ts'
 
 /** Why a value is no claim: path of the first flaw (`lines[1].units`, empty for the whole) and a sentence part. */
 export interface Flaw {
@@ -22,25 +23,9 @@ export function checkClaim(value: unknown): { readonly claim: Claim } | { readon
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { flaw: { path: '', text: 'A claim is an object in braces; this value is none.' } }
   const quick = quickClaim(value)
-  if (quick) return { claim: claimOf(quick) }
+  if (quick) return { claim: quick }
   const parsed = Claim.safeParse(value)
   return parsed.success ? { claim: claimOf(parsed.data) } : { flaw: flawOf(parsed.error) }
-}
-
-/** The most different codes kept as shared strings. */
-const INTERNED_CODES = 65_536
-const interned = new Map<string, string>()
-
-/** The same string object for equal codes, so that they compare by address and are held once. */
-function shared<T extends string | undefined>(code: T): T {
-  if (code === undefined) return code
-  const known = interned.get(code)
-  if (known !== undefined) return known as T
-  if (interned.size >= INTERNED_CODES) return code
-  // A longer string may be a view of the whole text it was cut from, which must not be kept along with it.
-  const own = code.length < 13 ? code : Buffer.from(code, 'utf16le').toString('utf16le')
-  interned.set(own, own)
-  return own as T
 }
 
 /**
