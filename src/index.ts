@@ -98,6 +98,8 @@ export {
   type ScrubberOptions,
   type StreamOptions,
 } from './jobs/scrub.ts'
+export { measureThroughput, type BenchOptions, type BenchReport, type BenchStage } from './jobs/bench.ts'
+export type { RulesBench } from './jobs/bench-engine.ts'
 export { recordRun, type RecordOptions, type RecordReport } from './jobs/record.ts'
 export {
   addOverride,

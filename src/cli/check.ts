@@ -51,9 +51,7 @@ type Line = ClaimInput['lines'][number]
 /** The command. */
 export function checkCommand(): Command {
   return withScrubOptions(
-    new Command('check')
-      .description('Checks a few lines without a file, as a coder asks before finalising.')
-      .argument('<lines...>', 'CODE[-MOD[-MOD…]][xUNITS][@POINTER[,POINTER…]]'),
+    new Command('check').argument('<lines...>', 'CODE[-MOD[-MOD…]][xUNITS][@POINTER[,POINTER…]]'),
   )
     .option('--dx <codes>', 'diagnoses in order, separated by commas', list)
     .option('--on <date>', 'date of service (default: today)', date)

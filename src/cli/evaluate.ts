@@ -14,14 +14,10 @@ interface Flags extends LearnFlags {
 /** The command. */
 export function evaluateCommand(): Command {
   return withLearnOptions(
-    new Command('evaluate')
-      .description(
-        'Compares denial risk and findings with what payers decided: calibration, precision, what was missed.',
-      )
-      .option(
-        '--risk <model>',
-        'the model to judge, or prior for published rates (default: the newest model of the store, else prior)',
-      ),
+    new Command('evaluate').option(
+      '--risk <model>',
+      'the model to judge, or prior for published rates (default: the newest model of the store, else prior)',
+    ),
   )
     .addOption(
       new Option('--report <report>', 'form of the report').choices(['text', 'html', 'json']).default('text'),

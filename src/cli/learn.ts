@@ -118,9 +118,10 @@ export const countsText = (counts: LearnCounts): string =>
 /** The command. */
 export function learnCommand(): Command {
   return withLearnOptions(
-    new Command('learn')
-      .description('Learns denial risk from claims and the remittances on them, and writes the model.')
-      .requiredOption('-o, --output <model>', 'where the model goes, - for standard output'),
+    new Command('learn').requiredOption(
+      '-o, --output <model>',
+      'where the model goes, - for standard output',
+    ),
   )
     .addHelpText(
       'after',

@@ -32,9 +32,7 @@ const CODESETS = 'code-set store (default: $CLEANCLAIM_HOME/codesets; the starte
 
 /** The commands. */
 export function rulesCommand(): Command {
-  const command = new Command('rules').description(
-    'Payer rules: run their cases, look for faults, begin one, try a set on claims.',
-  )
+  const command = new Command('rules')
   command
     .command('test')
     .description('Runs the cases inside the rules, drafts and shadow rules too; 1 when one fails.')

@@ -76,12 +76,10 @@ interface Options {
 /** The command. */
 export function scrubCommand(): Command {
   return withScrubOptions(
-    new Command('scrub')
-      .description('Reads claims, runs every edit and writes what was found.')
-      .argument(
-        '[files...]',
-        'X12 837, FHIR, JSON, NDJSON or CSV, gzip of any, a folder of them, or - for standard input',
-      ),
+    new Command('scrub').argument(
+      '[files...]',
+      'X12 837, FHIR, JSON, NDJSON or CSV, gzip of any, a folder of them, or - for standard input',
+    ),
   )
     .option(
       '--store <url>',

@@ -6,6 +6,7 @@ import type { Snapshot } from '../codesets/tables.ts'
 import { applyChanges } from '../model/change.ts'
 import type { Claim } from '../model/claim.ts'
 import { defaultProfile, type PayerProfile } from '../model/profile.ts'
+import type { RuleSuggestion } from '../model/rule-suggestion.ts'
 import { severityRank, type ClaimResult, type Finding, type Suggestion } from '../model/result.ts'
 import { settingOf } from './fields.ts'
 import { lineIndex } from './findings.ts'
@@ -16,6 +17,7 @@ import { diagnosisMakers } from './suggestions/diagnoses.ts'
 import { keepsHonest } from './suggestions/honest.ts'
 import { lineMakers } from './suggestions/lines.ts'
 import { modifierMakers } from './suggestions/modifiers.ts'
+import { ruleMaker } from './suggestions/rules.ts'
 
 /** Candidates that are tried for one finding, and suggestions that are shown for it. */
 const MOST_TRIED = 8
@@ -33,6 +35,8 @@ export interface SuggestOptions {
   readonly snapshot: Snapshot
   /** Profiles by payer id, as the scrubber has them. */
   readonly profiles?: ReadonlyMap<string, PayerProfile>
+  /** What a payer rule names as its corrections, by the rule's id; undefined where it names none. */
+  readonly ruleSuggestions?: (rule: string) => readonly RuleSuggestion[] | undefined
 }
 
 /** Finds corrections. */
@@ -44,7 +48,12 @@ export interface Suggester {
 }
 
 /** Makes a suggester. It never changes the claim, and the same claim always gets the same suggestions. */
-export function createSuggester({ scrubber, snapshot, profiles }: SuggestOptions): Suggester {
+export function createSuggester({
+  scrubber,
+  snapshot,
+  profiles,
+  ruleSuggestions,
+}: SuggestOptions): Suggester {
   const situationOf = (claim: Claim, finding: Finding): Situation => {
     const own = claim.payer?.id === undefined ? undefined : profiles?.get(claim.payer.id)
     const line = own?.line ?? claim.payer?.line
@@ -65,8 +74,9 @@ export function createSuggester({ scrubber, snapshot, profiles }: SuggestOptions
   const candidatesOf = (claim: Claim, finding: Finding): readonly Candidate[] => {
     const { edit, message } = finding
     const key = Object.hasOwn(makers, `${edit}/${message}`) ? `${edit}/${message}` : edit
-    if (!Object.hasOwn(makers, key)) return NONE
-    return makers[key]!(situationOf(claim, finding)).slice(0, MOST_TRIED)
+    if (Object.hasOwn(makers, key)) return makers[key]!(situationOf(claim, finding)).slice(0, MOST_TRIED)
+    const named = ruleSuggestions?.(edit)
+    return named === undefined ? NONE : ruleMaker(named)(situationOf(claim, finding)).slice(0, MOST_TRIED)
   }
 
   /** Proves candidates for a claim; what was tried once is not tried again. */

@@ -10,7 +10,7 @@ import { ScrubError } from '../model/errors.ts'
 import type { History } from '../model/history.ts'
 import type { Problem, Severity } from '../model/result.ts'
 import { atomsOf } from '../policy/check.ts'
-import { conditionInWords, fieldsInWords } from '../policy/explain-words.ts'
+import { conditionInWords, fieldsInWords, suggestionInWords } from '../policy/explain-words.ts'
 import { traceRule } from '../policy/explain.ts'
 import { createProgram } from '../policy/program.ts'
 import type { PayerRules, Rule } from '../policy/rule-set.ts'
@@ -77,6 +77,7 @@ export function explainRule(set: RuleSet, id: string): RulePage {
     reach,
     condition: conditionInWords(document.when, lists),
     fields: fieldsInWords(atomsOf(document.when)),
+    suggests: (document.then.suggest ?? []).map(suggestionInWords),
     cases: document.cases.map(({ name, finds }) => ({ name, finds })),
     payers: ruleWords(rule, set),
   }

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ScrubError } from '../model/errors.ts'
+import { ruleJsonSchema } from '../policy/schema.ts'
 import { evaluateCase } from './rule-cases.ts'
 import { readRuleFiles, ruleSetOf } from './rules.ts'
 
@@ -75,7 +76,8 @@ const ruleSketch = (rule: string, received: string) => ({
 })
 
 /**
- * Writes `<payer>/<rule>.json` below the folder, and `payer.json` where the payer is new. Nothing is written unless the
+ * Writes `<payer>/<rule>.json` below the folder, `payer.json` where the payer is new, and `schema.json`, which editors
+ * check documents by, where there is none. Nothing is written unless the
  * whole folder can be read with it and its cases hold. Throws E_OPTION for a name that is none or taken.
  */
 export function newRule(folder: string, name: string, received: string): NewRule {
@@ -130,6 +132,9 @@ export function newRule(folder: string, name: string, received: string): NewRule
       written.at(-1)!.file,
       `The case "${failed.name}" does not hold with this payer.`,
     )
+  const schema = join(folder, 'schema.json')
+  if (!existsSync(schema))
+    written.unshift({ path: '', file: schema, text: `${JSON.stringify(ruleJsonSchema(), null, 2)}\n` })
   mkdirSync(join(folder, payer), { recursive: true })
   for (const { file, text } of written) writeFileSync(file, text, { flag: 'wx' })
   return { rule: `${owner}/${rule}`, files: written.map(({ file }) => file), newPayer }

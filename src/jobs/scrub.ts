@@ -141,7 +141,12 @@ export function openScrubber(options: ScrubberOptions): ClaimScrubber {
     locate: whereOf,
     ...(options.history ? { history: options.history } : {}),
   })
-  const suggester = createSuggester({ scrubber: plain, snapshot: codesets, profiles: rules.profiles })
+  const suggester = createSuggester({
+    scrubber: plain,
+    snapshot: codesets,
+    profiles: rules.profiles,
+    ruleSuggestions: (id) => rules.parsed.byId.get(id)?.document.then.suggest,
+  })
   const scrubber: Scrubber = options.suggest
     ? { scrub: (claim) => suggester.suggest(claim, plain.scrub(claim)) }
     : plain

@@ -101,7 +101,12 @@ const kinds = {
     status: 422,
     means: 'The idempotency key is none, or was used before with another request.',
   },
-  E_RATE: { kind: 'fault', status: 429, means: 'The token has made more requests than it may.' },
+  E_RATE: {
+    kind: 'fault',
+    status: 429,
+    means:
+      'The token has made more requests than it may, or has as many large bodies in hand as one caller may.',
+  },
   E_BUSY: {
     kind: 'fault',
     status: 503,

@@ -82,10 +82,12 @@ function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   interface Node {
     readonly properties?: Readonly<Record<string, Node>>
     readonly items?: Node
+    readonly oneOf?: readonly Node[]
   }
   let node: Node | undefined = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node
   for (const step of path) node = typeof step === 'number' ? node?.items : node?.properties?.[String(step)]
-  return Object.keys(node?.properties ?? {})
+  const nodes = [node, ...(node?.oneOf ?? [])]
+  return [...new Set(nodes.flatMap((one) => Object.keys(one?.properties ?? {})))]
 }
 
 /** `['authorizations', 0, 'codes']` as `authorizations[0].codes`. */

@@ -1,4 +1,5 @@
 /** Conditions of payer rules in words. */
+import type { RuleSuggestion } from '../model/rule-suggestion.ts'
 import { isListName } from './check.ts'
 import type { CodeLists } from './rule-set.ts'
 import type { Atom, Condition } from './schema.ts'
@@ -76,6 +77,27 @@ export function conditionInWords(condition: Condition, lists: CodeLists): Condit
   if ('any' in condition) return { text: 'any of these:', members: inner(condition.any) }
   if ('not' in condition) return { text: 'not:', members: inner([condition.not]) }
   return { text: questionInWords(condition, lists), members: [] }
+}
+
+/** A correction that a rule names in words: `remove the line, only if …`. */
+export function suggestionInWords(suggestion: RuleSuggestion): string {
+  const what = (): string => {
+    switch (suggestion.do) {
+      case 'removeLine':
+        return 'remove the line'
+      case 'removeModifier':
+        return `remove ${suggestion.modifiers.join(' or ')}`
+      case 'joinLines':
+        return 'put the units of both lines on one'
+      case 'joinSides':
+        return 'report one line with 50'
+      case 'splitSides':
+        return 'report two lines, LT and RT'
+      case 'limitUnits':
+        return `report ${suggestion.units} ${suggestion.units === 1 ? 'unit' : 'units'}`
+    }
+  }
+  return `${what()}, only if ${suggestion.onlyIf}`
 }
 
 /** Fields that a condition asks about, each once, with what they mean. */

@@ -100,9 +100,45 @@ export async function createReference(rule: Rule): Promise<Reference> {
 
 /** What the library says of a rule whose condition stands as the only member of an `all`; one question at a time. */
 export async function createReferenceRun(rule: Rule): Promise<(facts: Facts) => Promise<RuleResult>> {
+  const { engine, ask } = await openEngine([rule])
+  return async (facts) => {
+    ask(facts)
+    const { results, failureResults } = await engine.run(factsOf(facts))
+    return (results[0] ?? failureResults[0])!
+  }
+}
+
+/**
+ * Many rules in one engine, as a user of the library would run them: gives the ids of those whose condition holds. It is
+ * handed the fields that the rules ask for and no others. One question at a time.
+ */
+export async function createReferenceSet(
+  rules: readonly Rule[],
+): Promise<(facts: Facts) => Promise<readonly string[]>> {
+  const { engine, ask } = await openEngine(rules)
+  const asked = new Map<Atom['fact'], Set<string>>()
+  for (const { fact, path } of rules.flatMap(({ document }) => atomsOf(document.when)))
+    if (fact !== 'history') asked.set(fact, (asked.get(fact) ?? new Set()).add(path))
+  const fields = [...asked].map(([fact, paths]) => ({ fact, paths: [...paths] }))
+  return async (facts) => {
+    ask(facts)
+    const given: Record<string, Record<string, FieldValue>> = {}
+    for (const { fact, paths } of fields)
+      given[fact] = Object.fromEntries(paths.map((path) => [path, fieldOf(fact, path)!.read(facts)]))
+    const { events } = await engine.run(given)
+    return events.map(({ params }) => params!['rule'] as string)
+  }
+}
+
+/** An engine of rules, and what sets the facts that its next run is about. */
+async function openEngine(
+  rules: readonly Rule[],
+): Promise<{ readonly engine: Engine; ask(facts: Facts): void }> {
   const { Engine } = await import('json-rules-engine')
-  const { when } = rule.document
-  const atoms = atomsOf(when)
+  const questions = rules.flatMap(({ document, lists }) =>
+    atomsOf(document.when).map((atom) => ({ atom, lists })),
+  )
+  const atoms = questions.map(({ atom }) => atom)
   const engine = new Engine([], {
     // Its own path language runs expressions; a path here is the name of a field.
     pathResolver: (value: object, path: string) => (value as Readonly<Record<string, unknown>>)[path],
@@ -110,22 +146,19 @@ export async function createReferenceRun(rule: Rule): Promise<(facts: Facts) => 
   addOperators(engine)
   let asked: Facts
   engine.addFact('history', (params) => {
-    const atom = atoms[params['question'] as number]!
-    const lines = historyOf(atom, rule.lists)(asked)
+    const { atom, lists } = questions[params['question'] as number]!
+    const lines = historyOf(atom, lists)(asked)
     return {
       lines: lines.length,
       units: lines.reduce((sum, { units }) => sum + units, 0),
-      daysSince: readerOf({ ...atom, path: 'daysSince' }, rule.lists)(asked),
+      daysSince: readerOf({ ...atom, path: 'daysSince' }, lists)(asked),
     }
   })
-  engine.addRule({
-    name: rule.id,
-    conditions: { all: [translated(when, rule, atoms)] },
-    event: { type: 'holds' },
-  })
-  return async (facts) => {
-    asked = facts
-    const { results, failureResults } = await engine.run(factsOf(facts))
-    return (results[0] ?? failureResults[0])!
-  }
+  for (const rule of rules)
+    engine.addRule({
+      name: rule.id,
+      conditions: { all: [translated(rule.document.when, rule, atoms)] },
+      event: { type: 'holds', params: { rule: rule.id } },
+    })
+  return { engine, ask: (facts) => void (asked = facts) }
 }

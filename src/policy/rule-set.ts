@@ -53,6 +53,8 @@ export interface ParsedRuleSet {
   readonly payers: ReadonlyMap<string, PayerRules>
   /** Every rule once, base sets first, then payers, in order of id. */
   readonly rules: readonly Rule[]
+  /** The same by id. */
+  readonly byId: ReadonlyMap<string, Rule>
   readonly bases: ReadonlyMap<string, BaseDocument>
 }
 
@@ -85,6 +87,13 @@ function listsOf(lists: Readonly<Record<string, readonly string[]>>, file: strin
 function ruleOf(document: RuleDocument, from: Omit<Rule, 'id' | 'document' | 'reach'>): Rule {
   const reach = reachOf(document.when)
   checkWords(document.then, reach, from.path === '' ? 'then' : `${from.path}.then`, from.file)
+  if (reach === 'claim' && document.then.suggest !== undefined)
+    throw refused(
+      'E_RULE_VALUE',
+      from.file,
+      `${from.path === '' ? 'then' : `${from.path}.then`}.suggest`,
+      'A rule that asks about no line has none to correct.',
+    )
   return { ...from, id: `${from.owner}/${document.id}`, document, reach }
 }
 
@@ -253,6 +262,7 @@ export function parseRuleSet(files: readonly RuleFile[], known: readonly string[
       ]),
     ),
     rules,
+    byId: new Map(rules.map((rule) => [rule.id, rule])),
     bases: new Map([...bases.values()].map(({ document }) => [document.id, document])),
   }
 }

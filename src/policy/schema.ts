@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { ClaimType, IsoDate, PayerLine } from '../model/claim.ts'
 import { PayerProfile, ProfileSource } from '../model/profile.ts'
 import { Scope, Severity } from '../model/result.ts'
+import { RuleSuggestion } from '../model/rule-suggestion.ts'
 import { factFields, factNames, type FactName } from './fields.ts'
 import { claimPlaces, linePlaces, operators } from './vocabulary.ts'
 
@@ -120,6 +121,8 @@ export const Consequence = z
     at: z.enum([...new Set([...linePlaces, ...claimPlaces])]).optional(),
     text: words(500),
     fix: words(500),
+    /** Corrections of the line that are tried and, where they clear the finding and raise no other, suggested. */
+    suggest: z.array(RuleSuggestion).min(1).max(3).optional(),
   })
   .refine(({ severity, carc }) => severity !== 'deny' || carc !== undefined, {
     message: 'a denial names its CARC',

@@ -69,6 +69,18 @@ export const csvColumns: Readonly<
     means: 'Cents that are expected to be denied',
     of: ({ result }) => claimed(result)?.risk?.expectedLossCents,
   },
+  probabilityLow: {
+    means: 'Lower end of its interval',
+    of: ({ result }) => claimed(result)?.risk?.interval[0],
+  },
+  probabilityHigh: {
+    means: 'Upper end of its interval',
+    of: ({ result }) => claimed(result)?.risk?.interval[1],
+  },
+  riskBasis: {
+    means: '`prior` for published rates, `learned` for a model',
+    of: ({ result }) => claimed(result)?.risk?.basis,
+  },
   problem: { means: 'Error code where the claim cannot be read', of: ({ problem }) => problem?.code },
   file: { means: 'Input in which it cannot be read', of: ({ problem }) => problem?.file },
   segment: { means: 'Segment there (X12)', of: ({ problem }) => problem?.segment },

@@ -5,7 +5,7 @@
  */
 import type { ClaimResult, Finding, Problem, Verdict } from '../model/result.ts'
 import { atRiskCents, type Summary } from './summary.ts'
-import { dollars, problemText } from './text.ts'
+import { dollars, problemText, riskText } from './text.ts'
 import { style } from './html-style.ts'
 import type { ReportContext, ReportWriter } from './writer.ts'
 
@@ -153,11 +153,18 @@ const openTable = ({ open }: Summary): string =>
 
 const mark = (verdict: Verdict): string => `<span class="mark ${verdict}">${verdict}</span>`
 
+const spanText = ([low, high]: readonly [number, number]): string =>
+  `${Math.round(100 * low)} to ${Math.round(100 * high)}%`
+
 function claimSection(result: ClaimResult): string {
   const cents = atRiskCents(result)
-  const { risk: score } = result
-  const likely = score === undefined ? '' : `, ${Math.round(score.probability * 100)} % likely denied`
-  const risk = cents > 0 ? ` <span class="money">${dollars(cents)} at risk${likely}</span>` : ''
+  const money = [
+    ...(cents > 0 ? [`${dollars(cents)} at risk`] : []),
+    ...(result.risk === undefined
+      ? []
+      : [`${riskText(result.risk)} (probability ${spanText(result.risk.interval)})`]),
+  ].join(', ')
+  const risk = money === '' ? '' : ` <span class="money">${escapeHtml(money)}</span>`
   const rows = result.findings.map(findingRow)
   return `<article>\n<h3>${escapeHtml(result.claim)} ${mark(result.verdict)}${risk}</h3>\n${table(
     `Findings of claim ${escapeHtml(result.claim)}`,

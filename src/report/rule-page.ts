@@ -27,6 +27,8 @@ export interface RulePage {
   readonly reach: 'line' | 'claim'
   readonly condition: PageCondition
   readonly fields: readonly { readonly name: string; readonly means: string }[]
+  /** Corrections that it names, in words. */
+  readonly suggests: readonly string[]
   readonly cases: readonly { readonly name: string; readonly finds: readonly string[] }[]
   /** Payers that run it. */
   readonly payers: readonly LastWord[]
@@ -56,6 +58,9 @@ export function rulePage(page: RulePage): string {
     `- Source read on ${page.retrieved}`,
     `- File: ${page.file}`,
     '',
+    ...(page.suggests.length === 0
+      ? []
+      : ['## Suggests, where it clears the finding', '', ...page.suggests.map((one) => `- ${one}`), '']),
     '## Cases',
     '',
     ...page.cases.map(

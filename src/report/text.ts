@@ -29,7 +29,7 @@ export function renderResult(result: Result, paint: Paint = plain): string {
 }
 
 /** The risk in words: how likely, what it may cost, and whether anything was learned. */
-const riskText = ({ probability, expectedLossCents, basis }: Risk): string =>
+export const riskText = ({ probability, expectedLossCents, basis }: Risk): string =>
   `denial ${Math.round(100 * probability)}% likely${basis === 'prior' ? ' by published rates' : ''}, ${dollars(expectedLossCents)} expected`
 
 function renderFinding(finding: Finding, paint: Paint): string {

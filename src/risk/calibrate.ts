@@ -11,6 +11,10 @@ export interface Later {
   readonly denied: Uint8Array
   /** Payers in all. */
   readonly payers: number
+  /** Days from the decision to the last one of all; as if all were of one day where it is not given. */
+  readonly age?: Float64Array
+  /** Days from the middle of what was fitted to the middle of these claims: so long payers have had to shift. */
+  readonly lag?: number
 }
 
 /** Intercept, slope, shift of each payer, and steps where they earn their place. */
@@ -25,12 +29,16 @@ export interface Calibration {
 
 /** Later denials without which steps are not tried: fewer cannot bear them. Our judgement. */
 const LEAST_FOR_STEPS = 1000
+/** Later denials without which it is not known how fast payers move. Our judgement. */
+const LEAST_FOR_FADING = 1000
 /** Claims of a step at least. */
 const LEAST_OF_STEP = 200
 const MOST_STEPS = 60
 /** Slope and intercept are held near 1 and 0, as so many claims would hold them that bore them out. */
 const SLOPE_PENALTY = 20
 const DRIFT_ROUNDS = 12
+/** Slower fading than this is none. */
+const MOST_FADING_DAYS = 1000
 /** Penalties of a payer's shift: from a deviation of 1.4 down to none to speak of. */
 const [LOOSEST, TIGHTEST] = [0.5, 1e5]
 
@@ -38,10 +46,38 @@ const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
 
 /**
  * Straight calibration in log-odds (Platt) with a shift for each payer. How far payers may shift follows from how far
- * they do, as with the coefficients of the fit: where nothing moved, nothing is shifted.
+ * they do, as with the coefficients of the fit: where nothing moved, nothing is shifted. Where payers have moved they
+ * go on moving, and later decisions count more.
  * Source: J. Platt, Probabilistic outputs for support vector machines, 1999.
  */
-function straight({ logOdds, payer, denied, payers }: Later): Calibration {
+function straight(later: Later): Calibration {
+  const { age, denied } = later
+  const alike = shifted(later, new Float64Array(denied.length).fill(1))
+  const denials = denied.reduce((sum, outcome) => sum + outcome, 0)
+  const days = age === undefined || denials < LEAST_FOR_FADING ? Infinity : fadingDays(alike, later)
+  return age === undefined || days > MOST_FADING_DAYS
+    ? alike
+    : shifted(
+        later,
+        age.map((one) => Math.exp(-one / days)),
+      )
+}
+
+/**
+ * Days in which a decision comes to count 1/e of what it did, by how fast payers move and how much is learned of one in
+ * a day: for something that wanders as far each day, seen with noise, this is the best there is.
+ * Source: J. F. Muth, Optimal properties of exponentially weighted forecasts, 1960.
+ */
+function fadingDays(calibration: Calibration, later: Later): number {
+  const { age, lag = 0, payers } = later
+  const probability = calibrated(calibration, later)
+  const information = probability.reduce((sum, p) => sum + p * (1 - p), 0)
+  const span = 1 + age!.reduce((most, one) => Math.max(most, one), 0)
+  const walk = calibration.driftDeviation ** 2 / Math.max(1, lag)
+  return 1 / Math.sqrt((walk * information) / (payers * span))
+}
+
+function shifted({ logOdds, payer, denied, payers }: Later, weight: Float64Array): Calibration {
   const rows = logOdds.length
   const columns = 2 + payers
   const starts = Int32Array.from({ length: rows + 1 }, (_, row) => row * 3)
@@ -51,7 +87,6 @@ function straight({ logOdds, payer, denied, payers }: Later): Calibration {
     index.set([0, 1, 2 + payer[row]!], row * 3)
     value.set([1, logOdds[row]!, 1], row * 3)
   }
-  const weight = new Float64Array(rows).fill(1)
   const findings = starts.subarray(1)
   const design: Design = {
     link: 'odds',
@@ -165,9 +200,15 @@ const withSteps = (calibration: Calibration, later: Later): Calibration => {
 }
 
 /** Every second later claim, from the first or the second on. */
-function half({ logOdds, payer, denied, payers }: Later, from: 0 | 1): Later {
+function half({ logOdds, payer, denied, age, ...rest }: Later, from: 0 | 1): Later {
   const take = (_: number, at: number): boolean => at % 2 === from
-  return { logOdds: logOdds.filter(take), payer: payer.filter(take), denied: denied.filter(take), payers }
+  return {
+    ...rest,
+    logOdds: logOdds.filter(take),
+    payer: payer.filter(take),
+    denied: denied.filter(take),
+    ...(age === undefined ? {} : { age: age.filter(take) }),
+  }
 }
 
 /**

@@ -29,27 +29,27 @@ export type Feature = (typeof features)[number]
 /** Upper bounds of the steps of the number of lines. */
 const LINE_BOUNDS = [1, 2, 3, 4, 6, 9, 19] as const
 
-const lineStep = (lines: number): number => {
+/** Step of a number of lines. */
+export function stepOfLines(lines: number): number {
   let step = 0
   while (step < LINE_BOUNDS.length && lines > LINE_BOUNDS[step]!) step++
   return step
 }
 
-/** Number of steps. */
-export const LINE_STEPS = LINE_BOUNDS.length + 1
-
-const lineStepNames = [...LINE_BOUNDS, undefined].map((through, step) => {
+/** Names of these steps. */
+export const lineCountNames = [...LINE_BOUNDS, undefined].map((through, step) => {
   const from = step === 0 ? 1 : LINE_BOUNDS[step - 1]! + 1
   return through === undefined ? `${from} or more` : from === through ? `${from}` : `${from} to ${through}`
 })
 
 const AMOUNT_STEPS = 20
 
-/** 0 below one dollar, then each step twice the last. */
-const amountStep = (cents: number): number =>
+/** Step of a charge: 0 below one dollar, then each step twice the last. */
+export const stepOfAmount = (cents: number): number =>
   cents < 100 ? 0 : Math.min(AMOUNT_STEPS, 32 - Math.clz32(cents / 100))
 
-const amountStepNames = Array.from({ length: AMOUNT_STEPS + 1 }, (_, step) =>
+/** Names of these steps. */
+export const amountNames = Array.from({ length: AMOUNT_STEPS + 1 }, (_, step) =>
   step === 0
     ? 'under $1'
     : step === AMOUNT_STEPS
@@ -79,7 +79,7 @@ const families: ReadonlyMap<number, string> = new Map(
 )
 
 /** Family of a service; `no procedure` for a line with a revenue code alone. */
-function familyOf({ procedure }: Line): string {
+export function familyOf({ procedure }: Line): string {
   if (procedure === undefined) return 'no procedure'
   if (procedure.startsWith('99')) {
     const third = procedure.charCodeAt(2)
@@ -89,7 +89,7 @@ function familyOf({ procedure }: Line): string {
 }
 
 /** The line of the highest charge; among equals the one of the lowest code, so that their order does not matter. */
-function costliest(lines: readonly Line[]): Line {
+export function costliest(lines: readonly Line[]): Line {
   let best = lines[0]!
   for (let at = 1; at < lines.length; at++) {
     const line = lines[at]!
@@ -100,7 +100,7 @@ function costliest(lines: readonly Line[]): Line {
 }
 
 /** Billed total in cents: the claim's own, or the sum of its lines; never below 0. */
-function chargeOf(claim: Claim): number {
+export function chargeOf(claim: Claim): number {
   let cents = claim.chargeCents
   if (cents === undefined) {
     cents = 0
@@ -109,23 +109,32 @@ function chargeOf(claim: Claim): number {
   return cents > 0 ? cents : 0
 }
 
+/** Taxonomy code that tells the specialty: of who rendered the service, else of who bills; '' where neither has one. */
+export const taxonomyOf = ({ rendering, billing }: Claim): string =>
+  rendering?.taxonomy ?? billing?.taxonomy ?? ''
+
+/** Specialty of a taxonomy code: its first four characters, the classification. */
+export const specialtyOf = (taxonomy: string): string => taxonomy.slice(0, 4)
+
+/** Place of service; on an institutional claim the first two digits of the bill type. */
+export const placeOfRisk = (claim: Claim): string =>
+  claim.type === 'institutional'
+    ? billType(claim).slice(0, 2)
+    : (claim.placeOfService ?? claim.lines[0]!.placeOfService ?? '')
+
 /** What of a claim bears on its risk. `line` is the payer's line as its profile has it, where it has a profile. */
 export function factsOf(claim: Claim, line: PayerLine | undefined): RiskFacts {
   const { lines, payer, type } = claim
   const chargeCents = chargeOf(claim)
-  const taxonomy = claim.rendering?.taxonomy ?? claim.billing?.taxonomy
   return {
     payer: payer?.id ?? '',
     line: line ?? payer?.line ?? 'other',
     type,
-    specialty: taxonomy === undefined ? '' : taxonomy.slice(0, 4),
-    place:
-      type === 'institutional'
-        ? billType(claim).slice(0, 2)
-        : (claim.placeOfService ?? lines[0]!.placeOfService ?? ''),
+    specialty: specialtyOf(taxonomyOf(claim)),
+    place: placeOfRisk(claim),
     service: familyOf(costliest(lines)),
-    amount: amountStep(chargeCents),
-    lines: lineStep(lines.length),
+    amount: stepOfAmount(chargeCents),
+    lines: stepOfLines(lines.length),
     chargeCents,
   }
 }
@@ -137,8 +146,8 @@ export const valuesOf = (facts: RiskFacts): readonly string[] => [
   facts.specialty,
   facts.place,
   facts.service,
-  amountStepNames[facts.amount]!,
-  lineStepNames[facts.lines]!,
+  amountNames[facts.amount]!,
+  lineCountNames[facts.lines]!,
 ]
 
 /** What risk sees of a finding. */
@@ -171,6 +180,10 @@ export interface Held {
 /** What findings of `reject` and `deny` put at risk: nothing, lines, or the whole claim. */
 export type Stake = 'nothing' | 'lines' | 'claim'
 
+/** What one finding puts at risk. */
+export const stakeOf = ({ severity, scope }: Pick<RiskFinding, 'severity' | 'scope'>): Stake =>
+  severity !== 'reject' && severity !== 'deny' ? 'nothing' : scope === 'claim' ? 'claim' : 'lines'
+
 /** Beyond so many messages a claim is looked through by name. */
 const FEW = 12
 
@@ -189,10 +202,8 @@ export function heldBy(findings: readonly RiskFinding[]): Held {
   for (const one of findings) {
     if (one.causedBy !== null) continue
     const { id, edit, message, severity } = one
-    if (severity === 'reject' || severity === 'deny') {
-      if (one.scope === 'claim') stake = 'claim'
-      else if (stake === 'nothing') stake = 'lines'
-    }
+    const own = stakeOf(one)
+    if (own === 'claim' || stake === 'nothing') stake = own
     const held = byName ? byName.get(messageOf(one)) : among(messages, edit, message)
     if (held === undefined) {
       const made = { edit, message, severity, finding: id }

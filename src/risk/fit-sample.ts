@@ -98,6 +98,9 @@ export interface Sample {
   decided(row: number): number
 }
 
+/** What a column holds: charges above some twenty million dollars count as that. */
+const MOST_CENTS = 0x7fff_ffff
+
 /** Stakes by their number. */
 export const stakes = ['nothing', 'lines', 'claim'] as const
 
@@ -128,7 +131,7 @@ export function createSample(): Sample {
       const row = size++
       put(payer, row, payers.numberOf(facts.payer))
       valuesOf(facts).forEach((name, at) => put(valueColumns[at]!, row, values[at]!.numberOf(name)))
-      put(charge, row, facts.chargeCents)
+      put(charge, row, Math.min(facts.chargeCents, MOST_CENTS))
       const what = heldBy(findings)
       put(repeats, row, Math.min(what.repeats, 0xffff))
       put(stake, row, stakes.indexOf(what.stake))

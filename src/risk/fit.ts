@@ -93,6 +93,8 @@ export function learnFrom(sample: Sample): Learned {
   }
   const lastDay = dayOf(rows[split - 1]!)
   const span = lastDay - dayOf(rows[0]!)
+  const newest = dayOf(rows.at(-1)!)
+  const meanDay = (part: Int32Array): number => part.reduce((sum, row) => sum + dayOf(row), 0) / part.length
   const daysSince = (row: number): number => lastDay - dayOf(row)
 
   const attempt = (early: Int32Array, late: Int32Array, settings: Settings): Learned => {
@@ -102,6 +104,8 @@ export function learnFrom(sample: Sample): Learned {
       payer: late.map((row) => sample.payer(row)),
       denied: Uint8Array.from(late, (row) => (sample.denied(row) ? 1 : 0)),
       payers: sample.payers.names.length,
+      age: Float64Array.from(late, (row) => newest - dayOf(row)),
+      lag: meanDay(late) - meanDay(early),
     }
     const { calibration, heldOut } = calibrate(later)
     const judged = { probability: calibrated(calibration, later), denied: later.denied }

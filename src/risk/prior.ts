@@ -5,8 +5,8 @@
 import type { PayerLine } from '../model/claim.ts'
 import type { Risk, RiskDriver } from '../model/risk.ts'
 import { severityRank, type Severity } from '../model/result.ts'
-import { partOut, riskOf, STEPS, stepsOf, type Share } from './score-drivers.ts'
-import { heldBy, severities, type RiskFacts, type RiskFinding } from './features.ts'
+import { partOut, STEPS, stepsOf, withDriver, type Share } from './score-drivers.ts'
+import { heldBy, severities, type RiskFinding } from './features.ts'
 
 /** A share with the span in which it is thought to lie. */
 interface Span {
@@ -84,6 +84,15 @@ interface Base {
   readonly interval: Risk['interval']
   readonly drivers: RiskDriver[]
   readonly hazards: Span
+  /** With one finding, by rank of its severity. */
+  readonly withOne: readonly Joined[]
+}
+
+/** Probability and interval, and the probability in steps. */
+interface Joined {
+  readonly steps: number
+  readonly probability: number
+  readonly interval: Risk['interval']
 }
 
 const hazardsOf = ({ low, likely, high }: Span): Span => ({
@@ -92,51 +101,13 @@ const hazardsOf = ({ low, likely, high }: Span): Span => ({
   high: hazard(high),
 })
 
-const baseOf = (line: PayerLine): Base => {
-  const span = cleanSpan(line)
-  const steps = stepsOf(span.likely)
-  return {
-    steps,
-    interval: [stepsOf(span.low) / STEPS, stepsOf(span.high) / STEPS],
-    drivers: [{ feature: 'base', contribution: steps / STEPS }],
-    hazards: hazardsOf(span),
-  }
-}
-const bases: Readonly<Record<PayerLine, Base>> = {
-  medicare: baseOf('medicare'),
-  'medicare-advantage': baseOf('medicare-advantage'),
-  medicaid: baseOf('medicaid'),
-  commercial: baseOf('commercial'),
-  other: baseOf('other'),
-}
-
 /** By rank of severity. */
 const hazards: readonly Span[] = severities.map((severity) => hazardsOf(judged[severity]))
 const stepsOfHazard = (sum: number): number => stepsOf(-Math.expm1(-sum))
 
-/**
- * Risk from published rates: the claim is paid only if neither what nobody foresees nor any of its findings stops it, as
- * though each were a chance of its own. A message counts once however many lines it stands on. The expected loss takes
- * the whole charge for lost, which errs on the high side where a line is denied.
- */
-export function priorRisk(findings: readonly RiskFinding[], { line, chargeCents }: RiskFacts): Risk {
-  const base = bases[line]
-  if (findings.length === 0)
-    return {
-      probability: base.steps / STEPS,
-      interval: base.interval,
-      basis: 'prior',
-      expectedLossCents: Math.round((chargeCents * base.steps) / STEPS),
-      drivers: base.drivers,
-    }
-  const counts = [0, 0, 0, 0]
-  const shares: Share[] = []
-  for (const { finding, severity } of heldBy(findings).messages) {
-    const rank = severityRank[severity]
-    counts[rank]!++
-    shares.push({ finding, weight: hazards[rank]!.likely })
-  }
-  let { low, likely, high } = base.hazards
+/** The base with so many findings of each severity, by rank. */
+function joined(base: Span, counts: readonly number[]): Joined {
+  let { low, likely, high } = base
   // By severity and not one by one: the sum is the same in whatever order the findings come.
   for (let rank = 0; rank < counts.length; rank++) {
     const times = counts[rank]!
@@ -147,7 +118,76 @@ export function priorRisk(findings: readonly RiskFinding[], { line, chargeCents 
     high += times * span.high
   }
   const steps = stepsOfHazard(likely)
-  const loss = Math.round((chargeCents * steps) / STEPS)
-  const drivers = partOut(base.drivers, steps - base.steps, shares)
-  return riskOf('prior', steps, stepsOfHazard(low), stepsOfHazard(high), loss, drivers)
+  const interval: Risk['interval'] = [
+    Math.min(steps, stepsOfHazard(low)) / STEPS,
+    Math.max(steps, stepsOfHazard(high)) / STEPS,
+  ]
+  return { steps, probability: steps / STEPS, interval }
+}
+
+const baseOf = (line: PayerLine): Base => {
+  const span = cleanSpan(line)
+  const steps = stepsOf(span.likely)
+  return {
+    steps,
+    interval: [stepsOf(span.low) / STEPS, stepsOf(span.high) / STEPS],
+    drivers: [{ feature: 'base', contribution: steps / STEPS }],
+    hazards: hazardsOf(span),
+    withOne: severities.map((_, rank) =>
+      joined(
+        hazardsOf(span),
+        severities.map((_other, at) => (at === rank ? 1 : 0)),
+      ),
+    ),
+  }
+}
+const bases: Readonly<Record<PayerLine, Base>> = {
+  medicare: baseOf('medicare'),
+  'medicare-advantage': baseOf('medicare-advantage'),
+  medicaid: baseOf('medicaid'),
+  commercial: baseOf('commercial'),
+  other: baseOf('other'),
+}
+
+/**
+ * Risk from published rates: the claim is paid only if neither what nobody foresees nor any of its findings stops it, as
+ * though each were a chance of its own. A message counts once however many lines it stands on. The expected loss takes
+ * the whole charge for lost, which errs on the high side where a line is denied.
+ */
+export function priorRisk(findings: readonly RiskFinding[], line: PayerLine, chargeCents: number): Risk {
+  const base = bases[line]
+  if (findings.length === 0)
+    return {
+      probability: base.steps / STEPS,
+      interval: base.interval,
+      basis: 'prior',
+      expectedLossCents: Math.round((chargeCents * base.steps) / STEPS),
+      drivers: base.drivers,
+    }
+  if (findings.length === 1 && findings[0]!.causedBy === null) {
+    const [finding] = findings as readonly [RiskFinding]
+    const { steps, probability, interval } = base.withOne[severityRank[finding.severity]]!
+    return {
+      probability,
+      interval,
+      basis: 'prior',
+      expectedLossCents: Math.round((chargeCents * steps) / STEPS),
+      drivers: withDriver(base.drivers, finding.id, steps - base.steps),
+    }
+  }
+  const counts = [0, 0, 0, 0]
+  const shares: Share[] = []
+  for (const { finding, severity } of heldBy(findings).messages) {
+    const rank = severityRank[severity]
+    counts[rank]!++
+    shares.push({ finding, weight: hazards[rank]!.likely })
+  }
+  const { steps, interval, probability } = joined(base.hazards, counts)
+  return {
+    probability,
+    interval,
+    basis: 'prior',
+    expectedLossCents: Math.round((chargeCents * steps) / STEPS),
+    drivers: partOut(base.drivers, steps - base.steps, shares),
+  }
 }

@@ -4,20 +4,21 @@ import type { Risk, RiskDriver, RiskModel, Term } from '../model/risk.ts'
 import type { Severity } from '../model/result.ts'
 import { alongTable } from './calibrate.ts'
 import {
-  factsOf,
+  chargeOf,
   features,
   heldBy,
-  LINE_STEPS,
   messageOf,
-  valuesOf,
+  stakeOf,
   type Held,
-  type HeldMessage,
-  type RiskFacts,
   type RiskFinding,
+  type Stake,
 } from './features.ts'
 import { priorRisk } from './prior.ts'
 import { joinedLogOdds } from './fit-solve.ts'
-import { partOut, riskOf, STEPS, stepsOf, type Share } from './score-drivers.ts'
+import { partOut, STEPS, stepsOf, withDriver, type Share } from './score-drivers.ts'
+import { createKinds, UNITS, weightOf, type Level, type Weight } from './score-kinds.ts'
+
+type MessageOfFinding = Pick<RiskFinding, 'edit' | 'message' | 'severity'>
 
 /** Scores claims. */
 export interface RiskScorer {
@@ -27,12 +28,9 @@ export interface RiskScorer {
 
 /** Scores by published rates and judgement alone. */
 export const priorScorer: RiskScorer = {
-  score: (findings, claim, line) => priorRisk(findings, factsOf(claim, line)),
+  score: (findings, claim, line) =>
+    priorRisk(findings, line ?? claim.payer?.line ?? 'other', chargeOf(claim)),
 }
-
-/** Ten-thousandths of log-odds: sums of whole numbers do not depend on their order. */
-const UNITS = 10_000
-const unitsOf = (weight: number): number => Math.round(weight * UNITS)
 
 /**
  * Nine in ten of a normal distribution lie within 1.645 standard deviations. A quarter is added for what no standard
@@ -40,13 +38,6 @@ const unitsOf = (weight: number): number => Math.round(weight * UNITS)
  * they say (`bench/denials.ts` prints how often).
  */
 const NINE_IN_TEN = 1.645 * 1.25
-
-interface Weight {
-  readonly units: number
-  readonly variance: number
-}
-
-const weightOf = ({ weight, error }: Term): Weight => ({ units: unitsOf(weight), variance: error * error })
 
 interface Payer extends Weight {
   readonly id: string
@@ -57,10 +48,6 @@ interface Payer extends Weight {
   readonly messages: Map<string, Map<string, Record<Severity, Weight>>>
 }
 
-interface Level extends Weight {
-  readonly number: number
-}
-
 /** The part of the score that findings do not touch. */
 interface Base {
   readonly units: number
@@ -69,20 +56,21 @@ interface Base {
   readonly steps: number
   readonly drivers: RiskDriver[]
   readonly interval: Risk['interval']
+  /** Scores of one finding beside, by its weight; filled as they are met. */
+  readonly found: Map<Weight, Score>
 }
 
-/** Combinations of features kept ready, about half a kilobyte each. */
-const KEPT_BASES = 50_000
-/** Features that make a kind: all but amount and lines. */
-const KIND_FEATURES = features.indexOf('amount')
+/** What comes of findings on a kind of claim, in steps. */
+interface Score {
+  readonly steps: number
+  readonly probability: number
+  readonly interval: Risk['interval']
+  /** What the findings add; 0 where they have no driver. */
+  readonly rise: number
+}
 
-const isOneKind = (one: RiskFacts, other: RiskFacts): boolean =>
-  one.payer === other.payer &&
-  one.service === other.service &&
-  one.place === other.place &&
-  one.specialty === other.specialty &&
-  one.line === other.line &&
-  one.type === other.type
+/** Kinds of claims, and findings on them, that are kept ready, about half a kilobyte each. */
+const MOST_KEPT = 50_000
 /** Messages kept ready for a payer; there are some hundred, and payer rules. */
 const KEPT_MESSAGES = 5_000
 
@@ -93,17 +81,10 @@ const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
  * value that it has never seen counts as its severity or its feature does in the mean.
  */
 export function learnedScorer(model: RiskModel): RiskScorer {
-  const { calibration, settings, spread, lossShare } = model
+  const { calibration, settings, lossShare } = model
   const { slope, table } = calibration
   const intercept = weightOf(model.intercept)
   const again = Math.max(0, weightOf(model.again).units)
-  const levels = features.map((feature) => {
-    const known = Object.entries(model.features[feature] ?? {})
-    const kept = new Map(known.map(([name, term], at) => [name, { ...weightOf(term), number: at + 1 }]))
-    const variance = known.length === 0 ? 0 : (spread.features[feature] ?? 0) ** 2
-    const unseen: Level = { units: 0, variance, number: 0 }
-    return { kept, unseen, size: known.length + 1 }
-  })
   const payers = new Map<string, Payer>(
     Object.entries(model.payers).map(([id, payer], number) => [
       id,
@@ -162,46 +143,13 @@ export function learnedScorer(model: RiskModel): RiskScorer {
         Math.min(steps, stepsOf(probabilityOf(logOdds - reach))) / STEPS,
         Math.max(steps, stepsOf(probabilityOf(logOdds + reach))) / STEPS,
       ],
+      found: new Map(),
     }
   }
-  const levelsOf = (facts: RiskFacts): readonly Level[] =>
-    valuesOf(facts).map((value, at) => levels[at]!.kept.get(value) ?? levels[at]!.unseen)
+  const byNumber = [...payers.values()]
+  const kinds = createKinds(model, (payer, levels) => makeBase(byNumber[payer]!, levels), MOST_KEPT)
 
-  // Claims of a file are mostly of few kinds: those of the last one are compared, where numbers for all were looked up.
-  let last: RiskFacts | undefined
-  let lastByStep: (Base | undefined)[] = []
-  const kinds = new Map<number, (Base | undefined)[]>()
-  const kindOf = (payer: Payer, facts: RiskFacts): (Base | undefined)[] => {
-    if (last !== undefined && isOneKind(last, facts)) return lastByStep
-    const found = levelsOf(facts)
-    let key = payer.number
-    for (let at = 0; at < KIND_FEATURES; at++) key = key * levels[at]!.size + found[at]!.number
-    let byStep = kinds.get(key)
-    if (byStep === undefined) {
-      kinds.set(key, (byStep = []))
-    }
-    last = facts
-    lastByStep = byStep
-    return byStep
-  }
-  let kept = 0
-  const baseOf = (payer: Payer, facts: RiskFacts): Base => {
-    const byStep = kindOf(payer, facts)
-    const step = facts.amount * LINE_STEPS + facts.lines
-    let base = byStep[step]
-    if (base === undefined) {
-      base = makeBase(payer, levelsOf(facts))
-      byStep[step] = base
-      if (++kept >= KEPT_BASES) {
-        kinds.clear()
-        last = undefined
-        kept = 0
-      }
-    }
-    return base
-  }
-
-  const weightAt = (payer: Payer, { edit, message, severity }: HeldMessage): Weight => {
+  const weightAt = (payer: Payer, { edit, message, severity }: MessageOfFinding): Weight => {
     let ofEdit = payer.messages.get(edit)
     if (ofEdit === undefined) {
       if (payer.messages.size >= KEPT_MESSAGES) payer.messages.clear()
@@ -213,6 +161,56 @@ export function learnedScorer(model: RiskModel): RiskScorer {
       ofEdit.set(message, (weights = messageWeights(model, payer.id, messageOf({ edit, message }))))
     }
     return weights[severity]
+  }
+
+  const scoreOf = (base: Base, found: number, variance: number): Score => {
+    const logOdds = straightened(base.units, base.drift, found)
+    const steps = stepsOf(probabilityOf(logOdds))
+    let whole = base.variance + variance
+    if (settings.link === 'chances' && found > 0) {
+      // Both parts move the log-odds of the whole as its hazard does, the rest by its own probability.
+      const own = logistic(joinedLogOdds('chances', base.units / UNITS, found / UNITS))
+      whole = (base.variance * logistic(base.units / UNITS) ** 2 + variance) / own ** 2
+    }
+    const reach = reachOf(whole, foundExtra!)
+    return {
+      steps,
+      probability: steps / STEPS,
+      interval: [
+        Math.min(steps, stepsOf(probabilityOf(logOdds - reach))) / STEPS,
+        Math.max(steps, stepsOf(probabilityOf(logOdds + reach))) / STEPS,
+      ],
+      rise: found > 0 ? Math.max(0, steps - base.steps) : 0,
+    }
+  }
+  const riskBy = (
+    { steps, probability, interval }: Score,
+    stake: Stake,
+    chargeCents: number,
+    drivers: RiskDriver[],
+  ): Risk => ({
+    probability,
+    interval,
+    basis: 'learned',
+    expectedLossCents: Math.round((chargeCents * steps * lossShare[stake]) / STEPS),
+    drivers,
+  })
+
+  // Most claims with findings have one: what it comes to on a kind of claim is worked out once.
+  let keptScores = 0
+  const withOne = (base: Base, payer: Payer, chargeCents: number, finding: RiskFinding): Risk => {
+    const weight = weightAt(payer, finding)
+    let score = base.found.get(weight)
+    if (score === undefined) {
+      score = scoreOf(base, weight.units, weight.variance)
+      // A base that is given up takes its scores along; they are counted so that none grows without end.
+      if (++keptScores >= MOST_KEPT) {
+        kinds.clear()
+        keptScores = 0
+      }
+      base.found.set(weight, score)
+    }
+    return riskBy(score, stakeOf(finding), chargeCents, withDriver(base.drivers, finding.id, score.rise))
   }
 
   const withFindings = (base: Base, payer: Payer, chargeCents: number, held: Held): Risk => {
@@ -228,38 +226,25 @@ export function learnedScorer(model: RiskModel): RiskScorer {
     const repeated = held.repeats === 0 ? 0 : again * Math.log2(1 + held.repeats)
     if (repeated > 0) shares.push({ feature: 'repeats', weight: repeated })
     const { further } = settings
-    const found = further * sum + (1 - further) * most + repeated
-    const logOdds = straightened(base.units, base.drift, found)
-    const steps = stepsOf(probabilityOf(logOdds))
-    let whole = base.variance + variance
-    if (settings.link === 'chances' && found > 0) {
-      // Both parts move the log-odds of the whole as its hazard does, the rest by its own probability.
-      const own = logistic(joinedLogOdds('chances', base.units / UNITS, found / UNITS))
-      whole = (base.variance * logistic(base.units / UNITS) ** 2 + variance) / own ** 2
-    }
-    const reach = reachOf(whole, foundExtra!)
-    return riskOf(
-      'learned',
-      steps,
-      stepsOf(probabilityOf(logOdds - reach)),
-      stepsOf(probabilityOf(logOdds + reach)),
-      Math.round((chargeCents * steps * lossShare[held.stake]) / STEPS),
-      partOut(base.drivers, steps - base.steps, shares),
-    )
+    const score = scoreOf(base, further * sum + (1 - further) * most + repeated, variance)
+    const drivers = partOut(base.drivers, score.steps - base.steps, shares)
+    return riskBy(score, held.stake, chargeCents, drivers)
   }
 
   return {
     score(findings, claim, line) {
-      const facts = factsOf(claim, line)
-      const payer = payers.get(facts.payer)
-      if (payer === undefined) return priorRisk(findings, facts)
-      const base = baseOf(payer, facts)
-      if (findings.length > 0) return withFindings(base, payer, facts.chargeCents, heldBy(findings))
+      const payer = payers.get(claim.payer?.id ?? '')
+      if (payer === undefined) return priorScorer.score(findings, claim, line)
+      const chargeCents = chargeOf(claim)
+      const base = kinds.of(claim, line, payer.number, chargeCents)
+      if (findings.length === 1 && findings[0]!.causedBy === null)
+        return withOne(base, payer, chargeCents, findings[0]!)
+      if (findings.length > 0) return withFindings(base, payer, chargeCents, heldBy(findings))
       return {
         probability: base.steps / STEPS,
         interval: base.interval,
         basis: 'learned',
-        expectedLossCents: Math.round((facts.chargeCents * base.steps * lossShare.nothing) / STEPS),
+        expectedLossCents: Math.round((chargeCents * base.steps * lossShare.nothing) / STEPS),
         drivers: base.drivers,
       }
     },
@@ -281,8 +266,9 @@ function messageWeights(model: RiskModel, payer: string, name: string): Record<S
     let [units, variance] = [0, 0]
     for (const part of parts) {
       if (part === undefined) continue
-      units += unitsOf(part.weight)
-      variance += part.error * part.error
+      const weight = weightOf(part)
+      units += weight.units
+      variance += weight.variance
     }
     return { units: Math.max(0, units), variance }
   }

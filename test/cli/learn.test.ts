@@ -80,6 +80,30 @@ describe('learn and evaluate', () => {
     expect(page.status).toBe(0)
     expect(page.stdout).toContain('<svg')
   })
+  it('takes both from the store where neither is named, and later scrubs take its model', () => {
+    const balance = ['--only', 'claim-balance']
+    const scrub = ['scrub', claimsFile, ...balance, '--received', '2025-09-01', '--report', 'ndjson']
+    const basis = (...args: readonly string[]) => {
+      const { stdout } = run(...scrub, ...args)
+      return ClaimResult.parse(JSON.parse(stdout.slice(0, stdout.indexOf('\n')))).risk!.basis
+    }
+    expect(basis()).toBe('prior')
+    expect(run('audit', 'run', claimsFile, ...balance, '--received', '2025-09-01').status).toBe(0)
+    expect(run('remits', 'import', remitsFile).status).toBe(0)
+    expect(basis()).toBe('prior')
+    const stored = join(folder, 'stored.json')
+    const learned = run('learn', '-o', stored, ...balance)
+    expect(learned.status, learned.stderr).toBe(0)
+    expect(learned.stderr).toContain('1500 claims: 1500 decided')
+    expect(readFileSync(stored, 'utf8')).toBe(readFileSync(model, 'utf8'))
+    expect(basis()).toBe('learned')
+    expect(basis('--risk', 'prior')).toBe('prior')
+    const evaluated = run('evaluate', ...balance)
+    expect(evaluated.stdout).toContain('1,500 claims with a decision')
+    expect(evaluated.stdout).toMatch(/learned +1,?500/)
+    const both = run('learn', '-o', stored, ...files, '--store', 'sqlite:x.db')
+    expect([both.status, both.stderr]).toEqual([2, expect.stringContaining('E_OPTION  --store')])
+  }, 120_000)
   it('refuses, with 2, what cannot be learned from, and leaves no file', () => {
     const none = run('learn', '-o', join(folder, 'none.json'), '--claims', claimsFile)
     expect([none.status, none.stderr]).toEqual([2, expect.stringContaining('E_OPTION  --remits')])

@@ -42,6 +42,17 @@ describe('scrub --report', () => {
     expect(readFileSync(file, 'utf8').startsWith(starts[name])).toBe(true)
     expect([status, stdout]).toEqual([1, ''])
   })
+  it('sarif lists the payer rules that run beside the edits', () => {
+    const ids = (...args: readonly string[]): string[] => {
+      const { stdout } = run([...day, '--report', 'sarif', ...args])
+      const { runs } = JSON.parse(stdout) as {
+        runs: { tool: { driver: { rules: { id: string }[] } } }[]
+      }
+      return runs[0]!.tool.driver.rules.map(({ id }) => id).filter((id) => id.includes('/'))
+    }
+    expect(ids()).toContain('cigna/visit-complexity')
+    expect(ids('--only', 'cigna/')).toEqual(ids().filter((id) => id.startsWith('cigna/')))
+  })
   it('tells on standard error what an acknowledgement has no words for', () => {
     const broken = join(home, 'broken.837')
     const text = readFileSync(join(root, 'examples', 'clinic-day.837'), 'latin1')

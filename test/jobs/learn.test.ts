@@ -8,16 +8,22 @@ import {
   evaluateRisk,
   evaluationPage,
   evaluationText,
+  importRemittances,
+  keepRiskModel,
   learnRisk,
   openCodesets,
   openPayerMap,
   openRiskModel,
+  openRunStore,
   openScrubber,
   readRiskModel,
+  recordRun,
   riskModelText,
   starterFolder,
+  storedRiskModel,
   type ClaimInput,
   type LearnOptions,
+  type Problem,
   type Snapshot,
 } from '../../src/index.ts'
 
@@ -90,7 +96,7 @@ const ndjson = (claims: readonly Sent[]): string =>
   claims.map(({ claim }) => `${JSON.stringify(claim)}\n`).join('')
 
 let codesets: Snapshot
-let common: LearnOptions
+let common: LearnOptions & Required<Pick<LearnOptions, 'claims' | 'remits'>>
 const past = sent(4000, 1, 'A')
 const later = sent(2000, 2, 'B')
 const decided = (claims: readonly Sent[]): { day: string; text: string }[] =>
@@ -208,6 +214,46 @@ describe('learning from files', () => {
       expect(() => readRiskModel(write('none.json', text))).toThrow(
         expect.objectContaining({ code: 'E_RISK_MODEL' }) as Error,
       )
+  })
+})
+
+describe('learning from a store', () => {
+  it('gives what files give, however often the same is recorded and imported; and keeps the model', async () => {
+    const url = `sqlite:${join(folder, 'runs.db')}`
+    const store = await openRunStore(url, { home: join(folder, 'home') })
+    try {
+      await expect(learnRisk({ codesets, store })).rejects.toMatchObject({ code: 'E_LEARN' })
+      const record = { store, codesets, keep: 'claims', today: '2025-12-01', by: 'test' } as const
+      const only = ['claim-balance']
+      await recordRun({ ...record, paths: common.claims, only })
+      await recordRun({ ...record, paths: common.claims, only, received: '2025-11-01' })
+      for (const by of ['one', 'other']) await importRemittances(store, { paths: common.remits, by })
+      const { model, counts } = await learnRisk({ codesets, only, store })
+      expect(counts).toMatchObject({ claims: 4000, settled: 4000, remittancesUnmatched: 0 })
+      expect(model).toEqual((await learnRisk(common)).model)
+      expect(await storedRiskModel(store)).toBeUndefined()
+      await keepRiskModel(store, model, 'test')
+      expect(await storedRiskModel(store)).toEqual(model)
+      const report = await evaluateRisk({ codesets, only, store }, model)
+      // Sums of another order differ in their last digits.
+      expect(evaluationText(report)).toBe(evaluationText(await evaluateRisk(common, model)))
+    } finally {
+      await store.close()
+    }
+  })
+  it('learns nothing of runs that keep digests alone, and says so', async () => {
+    const store = await openRunStore(`sqlite:${join(folder, 'digests.db')}`, { home: join(folder, 'home') })
+    const warnings: Problem[] = []
+    try {
+      const record = { store, codesets, keep: 'digests', today: '2025-12-01', by: 'test' } as const
+      await recordRun({ ...record, paths: common.claims })
+      await expect(
+        learnRisk({ codesets, store, onWarning: (warning) => void warnings.push(warning) }),
+      ).rejects.toMatchObject({ code: 'E_LEARN' })
+      expect(warnings).toMatchObject([{ code: 'W_HISTORY', file: 'store' }])
+    } finally {
+      await store.close()
+    }
   })
 })
 

@@ -14,6 +14,7 @@ import {
   lintFolder,
   loadHistory,
   newRule,
+  rulesFolder,
   openCodesets,
   openRules,
   openScrubber,
@@ -254,7 +255,9 @@ describe('rules new', () => {
     const made = newRule(folder, 'acme-health/telehealth-visit', '2026-12-01')
     expect(made).toEqual({
       rule: 'acme-health/telehealth-visit',
-      files: [join(folder, 'acme-health/payer.json'), join(folder, 'acme-health/telehealth-visit.json')],
+      files: ['schema.json', 'acme-health/payer.json', 'acme-health/telehealth-visit.json'].map((path) =>
+        join(folder, path),
+      ),
       newPayer: true,
     })
     const set = openRules(folder)
@@ -262,9 +265,12 @@ describe('rules new', () => {
       ['acme-health/telehealth-visit', 'draft'],
     ])
     expect(testRules(set, starter)).toMatchObject({ tested: 1, cases: 5, failures: [] })
-    const before = readFileSync(made.files[1]!, 'utf8')
+    expect(JSON.parse(readFileSync(made.files[0]!, 'utf8'))).toEqual(
+      JSON.parse(readFileSync(join(rulesFolder, 'schema.json'), 'utf8')),
+    )
+    const before = readFileSync(made.files[2]!, 'utf8')
     expect(() => newRule(folder, 'acme-health/telehealth-visit', '2027-12-01')).toThrow('already there')
-    expect(readFileSync(made.files[1]!, 'utf8')).toBe(before)
+    expect(readFileSync(made.files[2]!, 'utf8')).toBe(before)
     expect(newRule(folder, 'acme-health/other', '2026-12-01')).toMatchObject({ newPayer: false })
     expect(
       lintFolder({ folder, received: '2026-12-01' }).findings.filter(({ severity }) => severity === 'error'),

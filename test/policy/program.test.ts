@@ -241,6 +241,36 @@ describe('what is missing', () => {
     expect(scrub([rule], acme).findings.length).toBe(1)
     expect(scrub([rule], { ...acme, priorAuthorization: 'A1' }).findings.length).toBe(0)
   })
+  it('that is owed leaves the question whether it is there open', () => {
+    const there = asking({ not: atom('line.placeOfService', 'absent') })
+    expect(scrub([there], { ...acme, placeOfService: '11' })).toMatchObject({
+      findings: [{ line: 1 }],
+      unchecked: [],
+    })
+    expect(scrub([there], { ...acme, placeOfService: undefined })).toMatchObject({
+      findings: [],
+      unchecked: [{ reason: 'missing-field' }],
+    })
+    const elsewhere = asking({
+      all: [{ not: atom('line.placeOfService', 'absent') }, atom('line.units', 'greaterThan', 1)],
+    })
+    expect(scrub([elsewhere], { ...acme, placeOfService: undefined }).unchecked).toEqual([])
+  })
+  it('that is owed, and whose absence is asked for, is an answer', () => {
+    const missing = asking(atom('line.placeOfService', 'absent'))
+    expect(scrub([missing], { ...acme, placeOfService: undefined })).toMatchObject({
+      findings: [{ line: 1 }],
+      unchecked: [],
+    })
+    expect(scrub([missing], { ...acme, placeOfService: '11' })).toMatchObject({
+      findings: [],
+      unchecked: [],
+    })
+  })
+  it('that no claim owes leaves nothing open', () => {
+    const there = asking({ not: atom('claim.priorAuthorization', 'absent') })
+    expect(scrub([there], acme)).toMatchObject({ findings: [], unchecked: [] })
+  })
   it('is a birth date after the service', () => {
     expect(scrub([ofAge], { ...acme, patient: { birthDate: '2026-03-03' } })).toMatchObject({
       findings: [],

@@ -248,6 +248,52 @@ describe('compiled rules', () => {
     expect(Math.min(found, silent)).toBeGreaterThan(50)
   })
 
+  it('are silent only where what is missing could not have mattered', () => {
+    const owing = condition.filter((one) => /"(?:placeOfService|sex)"/.test(JSON.stringify(one)))
+    const filled = (given: Claim, place: string, sex: 'F' | 'M'): Claim => ({
+      ...given,
+      patient: {
+        id: undefined,
+        birthDate: undefined,
+        deathDate: undefined,
+        ...given.patient,
+        sex: given.patient?.sex ?? sex,
+      },
+      lines: given.lines.map((one) =>
+        given.type === 'professional' && (one.placeOfService ?? given.placeOfService) === undefined
+          ? { ...one, placeOfService: place }
+          : one,
+      ),
+    })
+    const [claims, conditions] = [
+      fc.sample(claim, { numRuns: 150, seed: 5 }),
+      fc.sample(owing, { numRuns: 400, seed: 3 }),
+    ]
+    const rules = rulesOf(conditions)
+    const program = createProgram(rules)
+    const say = (given: Claim) => {
+      const [found, open] = [new Set<string>(), new Set<number>()]
+      program.run(given, undefined, {
+        found: (rule, at) => void found.add(`${rule} ${at === 'claim' ? at : /\d+/.exec(at)![0]}`),
+        unchecked: (rule) => void open.add(rule),
+      })
+      return { found, open }
+    }
+    let gained = 0
+    for (const given of claims) {
+      const before = say(given)
+      for (const place of places)
+        for (const sex of ['F', 'M'] as const)
+          for (const one of say(filled(given, place, sex)).found) {
+            if (before.found.has(one)) continue
+            gained += 1
+            const rule = Number.parseInt(one)
+            expect(before.open, JSON.stringify(rules[rule]!.document.when)).toContain(rule)
+          }
+    }
+    expect(gained).toBeGreaterThan(1_000)
+  })
+
   it('lose nothing over thousands of claims in turn', () => {
     const conditions = fc.sample(condition, { numRuns: 60, seed: 7 })
     const claims = fc.sample(claim, { numRuns: 2_000, seed: 11 })

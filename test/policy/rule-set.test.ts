@@ -235,6 +235,33 @@ describe('is refused:', () => {
       { effective: { from: '2026-02-03', through: '2026-02-02' } },
       'E_RULE_DATE',
     ],
+    ...(
+      [
+        [[{ do: 'addModifier', modifiers: ['59'], onlyIf: 'x' }], 'removeLine, removeModifier, joinLines'],
+        [[{ do: 'removeLine' }], 'then.suggest[0].onlyIf'],
+        [[{ do: 'removeLine', onlyif: 'x' }], 'There is no "onlyif" here. Known: do, onlyIf'],
+        [[{ do: 'removeModifier', modifiers: ['TC'], onlyIf: 'x' }], 'lowers the payment'],
+        [[{ do: 'limitUnits', units: 0, onlyIf: 'x' }], 'then.suggest[0].units'],
+        [[], 'then.suggest'],
+      ] as const
+    ).map(([suggest, says], at): [string, Sketch, string] => [
+      `a suggestion that is none, ${at + 1}`,
+      { then: { ...then, suggest } },
+      says,
+    ]),
+    [
+      'a suggestion of a rule about the claim',
+      {
+        when: atom('claim.frequency', 'equal', '7'),
+        then: {
+          severity: 'note',
+          text: 'Found on {{date}}.',
+          fix: 'Correct it.',
+          suggest: [{ do: 'removeLine', onlyIf: 'x' }],
+        },
+      },
+      'E_RULE_VALUE  rules/acme-health/telehealth-modifier.json  then.suggest',
+    ],
     ['a status', { status: 'live' }, 'status'],
     ['an id', { id: 'Telehealth' }, 'id'],
     [

@@ -10,7 +10,10 @@ import { csvColumns } from '../../src/report/csv.ts'
 import { expressionOf } from '../../src/report/fhir-expression.ts'
 import { claimResponse, operationOutcome } from '../../src/report/fhir.ts'
 import { escapeHtml } from '../../src/report/html.ts'
-import { reportNames } from '../../src/report/reports.ts'
+import { chosenRuleEdits } from '../../src/jobs/scrub.ts'
+import { openRules } from '../../src/jobs/rules.ts'
+import { openReport, reportNames } from '../../src/report/reports.ts'
+import { createTally } from '../../src/report/summary.ts'
 import type { ClaimResult, Finding, Result } from '../../src/model/result.ts'
 import { claimOf } from '../helpers/claims.ts'
 import { professional } from '../formats/x12/writing.ts'
@@ -268,6 +271,18 @@ describe('sarif', () => {
     expect(tool.driver.rules.slice(0, edits.length).map(({ id }) => id)).toEqual(edits.map(({ id }) => id))
     expect(found.length).toBeGreaterThan(0)
     for (const { ruleId, ruleIndex } of found) expect(tool.driver.rules[ruleIndex!]!.id).toBe(ruleId)
+  })
+  it('has payer rules among its rules where the caller lists them', () => {
+    const rules = chosenRuleEdits(['cigna/'], undefined, openRules())
+    const report = openReport('sarif', {
+      edits: rules,
+      codesets: 'sets-1',
+      starter: false,
+      received: '2026-10-15',
+    })
+    const { tool } = read(`${report.begin!()}${report.end!(createTally().summary())}`)
+    expect(tool.driver.rules.map(({ id }) => id)).toContain('cigna/visit-complexity')
+    expect(tool.driver.rules.filter(({ id }) => id.includes('/')).length).toBe(rules.length)
   })
   it('points at the segment of the 837: the claim, or the line', async () => {
     const lines = ['LX*1', 'SV1*HC:20610:RT*130*UN*1***7', 'DTP*472*D8*20260105']

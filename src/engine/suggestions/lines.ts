@@ -21,7 +21,7 @@ const nameOf = ({ number, procedure, revenueCode }: Line): string =>
   `line ${number} (${procedure ?? revenueCode ?? ''})`
 
 /** Takes the line off the claim. */
-const takeOff =
+export const takeOff =
   (onlyIf: (line: Line, related: readonly Line[]) => string): Maker =>
   ({ claim, at, line, related }) =>
     line
@@ -64,28 +64,34 @@ const notWanted = takeOff(({ procedure }) => `nothing else was meant by ${proced
 const partnerOf = ({ related }: Situation): number => (related.length === 1 ? related[0]! : -1)
 
 /** Two lines of one service become one with the units of both. */
-const joinUnits: Maker = (situation) => {
-  const { claim, at, line } = situation
-  const other = partnerOf(situation)
-  const beside = claim.lines[other]
-  if (!line || !beside || !couldBeOne(line, beside) || !same(line.modifiers, beside.modifiers)) return []
-  const [first, second] = other < at ? [other, at] : [at, other]
-  const units = line.units + beside.units
-  return maybe(
-    `Put the ${units} units of ${line.procedure} on line ${claim.lines[first]!.number}`,
-    `the record shows that ${line.procedure} was given ${units} times and its units count them`,
-    joinLines(claim, first, second, units, line.modifiers),
-  )
-}
+export const joinUnits =
+  (onlyIf: (line: Line, units: number) => string): Maker =>
+  (situation) => {
+    const { claim, at, line } = situation
+    const other = partnerOf(situation)
+    const beside = claim.lines[other]
+    if (!line || !beside || !couldBeOne(line, beside) || !same(line.modifiers, beside.modifiers)) return []
+    const [first, second] = other < at ? [other, at] : [at, other]
+    const units = line.units + beside.units
+    return maybe(
+      `Put the ${units} units of ${line.procedure} on line ${claim.lines[first]!.number}`,
+      onlyIf(line, units),
+      joinLines(claim, first, second, units, line.modifiers),
+    )
+  }
 
-const repeated: Maker = (situation) => [...sameService(situation), ...joinUnits(situation)]
+const joinRepeated = joinUnits(
+  ({ procedure }, units) =>
+    `the record shows that ${procedure} was given ${units} times and its units count them`,
+)
+const repeated: Maker = (situation) => [...sameService(situation), ...joinRepeated(situation)]
 
 const SIDES: readonly string[] = ['LT', 'RT']
 const withoutSides = ({ modifiers }: Line): readonly string[] =>
   modifiers.filter((modifier) => !SIDES.includes(modifier))
 
 /** A line for each side becomes one with 50 and one unit, as the payer wants it. */
-const joinSides =
+export const joinSides =
   (onlyIf: string | undefined): Maker =>
   (situation) => {
     const { claim, at, line } = situation
@@ -103,7 +109,7 @@ const joinSides =
   }
 
 /** A line with 50 becomes one for each side, as the payer wants it; the charge is parted. */
-const partSides =
+export const partSides =
   (onlyIf: string | undefined): Maker =>
   ({ claim, at, line }) => {
     if (!line || line.units !== 1 || line.description !== undefined || line.ndc !== undefined) return []
@@ -139,18 +145,29 @@ const oneUnit: Maker = ({ claim, at, line }) =>
       )
     : []
 
-/** The units that NCCI allows, where the charge can be parted by units without a rest. */
-const unitsAllowed: Maker = ({ claim, at, line, related, finding, tables }) => {
+/** Fewer units, where the charge can be parted by units without a rest. */
+export function unitsOf({ claim, at, line }: Situation, limit: number, onlyIf: string): readonly Candidate[] {
+  if (!line || limit < 1 || limit >= line.units) return []
+  const charge = (line.chargeCents / line.units) * limit
+  if (!Number.isInteger(charge)) return []
+  return maybe(
+    `Report ${limit} unit${limit === 1 ? '' : 's'} of ${line.procedure ?? line.revenueCode} on line ${line.number}`,
+    onlyIf,
+    lowerUnits(claim, at, limit, charge),
+  )
+}
+
+/** The units that NCCI allows. */
+const unitsAllowed: Maker = (situation) => {
+  const { line, related, finding, tables } = situation
   const table = tables.mue
   if (!line || related.length > 0 || finding.evidence.length > 0 || !isLoaded(table)) return []
   const row = line.procedure === undefined ? -1 : table.find(line.procedure, firstDay(line))
   const limit = row < 0 ? 0 : table.value(row)
-  const charge = (line.chargeCents / line.units) * limit
-  if (limit < 1 || limit >= line.units || !Number.isInteger(charge)) return []
-  return maybe(
-    `Report ${limit} unit${limit === 1 ? '' : 's'} of ${line.procedure} on line ${line.number}`,
+  return unitsOf(
+    situation,
+    limit,
     `the record shows that ${limit} ${limit === 1 ? 'was' : 'were'} given and ${line.units} was a slip`,
-    lowerUnits(claim, at, limit, charge),
   )
 }
 

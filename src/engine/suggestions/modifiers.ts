@@ -1,19 +1,7 @@
 /** Candidates about modifiers: wrong ones go, and a service on both sides takes the form that the payer wants. */
 import type { Line } from '../../model/claim.ts'
+import { loweringModifiers } from '../../model/rule-suggestion.ts'
 import { lastIndex, maybe, remove, type Candidate, type Maker, type Makers } from './candidate.ts'
-
-/**
- * Modifiers that lower or shift payment, or tell who is liable. Without them more would be paid than was said to be
- * due, so no suggestion takes one away.
- * Source: IOM 100-04 chapter 12 sections 20.4 and 40 (22 aside), chapter 5 section 20.6 (CO, CQ), chapter 30 section 50
- * (GA, GX, GY, GZ), https://www.cms.gov/regulations-and-guidance/guidance/manuals/internet-only-manuals-ioms
- */
-const LOWERING: ReadonlySet<string> = new Set(
-  (
-    '26 TC 52 53 54 55 56 62 66 73 74 78 80 81 82 AS AD QK QX QY QZ CO CQ GA GX GY GZ CT FX FY FS PN PO JG TB JW RR ' +
-    'QL SL CA'
-  ).split(' '),
-)
 
 /** Takes the modifier away that the finding names or, where it names the line alone, one after the other. */
 const takeAway =
@@ -24,7 +12,7 @@ const takeAway =
     const tried = named >= 0 ? [named] : line.modifiers.map((_, which) => which)
     return tried.flatMap((which) => {
       const modifier = line.modifiers[which]
-      if (modifier === undefined || LOWERING.has(modifier)) return []
+      if (modifier === undefined || loweringModifiers.has(modifier)) return []
       return maybe(`Remove ${modifier} from line ${line.number}`, onlyIf(modifier, line), [
         remove(`/lines/${at}/modifiers/${which}`),
       ])
