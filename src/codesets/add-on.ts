@@ -6,6 +6,7 @@
 import { unpack, type Codebook } from './codebook.ts'
 import { citedDate, releasesOf, type Citation, type DatedTable, type LoadedRelease } from './dated.ts'
 import type { TableName } from './release.ts'
+import { groupOf } from './row-groups.ts'
 
 /** Who bills; some rows are for practitioners or facilities alone. */
 export type AddOnSetting = 'practitioner' | 'facility'
@@ -120,8 +121,7 @@ export function addOnTable(name: TableName, loaded: readonly LoadedRelease[], bo
       return -1
     },
     cite(row) {
-      let at = 0
-      while (start[at + 1]! <= row) at++
+      const at = groupOf(start, row)
       return {
         table: name,
         release: release.id,

@@ -6,6 +6,7 @@ import type { Codebook } from './codebook.ts'
 import { unpack } from './codebook.ts'
 import { citedDate, releasesOf, type Citation, type DatedTable, type LoadedRelease } from './dated.ts'
 import type { TableName } from './release.ts'
+import { groupOf } from './row-groups.ts'
 
 /** Codes the editor knows, and what it says of them on a day. */
 export interface EditorTable extends DatedTable {
@@ -74,8 +75,7 @@ export function editorTable(name: TableName, loaded: readonly LoadedRelease[], b
       return bits
     },
     cite(row) {
-      let at = 0
-      while (start[at + 1]! <= row) at++
+      const at = groupOf(start, row)
       return {
         table: name,
         release: release.id,

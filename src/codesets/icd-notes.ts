@@ -9,6 +9,7 @@ import { CODE_LENGTH, pack, search, unpack } from './codebook.ts'
 import type { Column } from './columns.ts'
 import { releasesOf, type Citation, type DatedTable, type LoadedRelease } from './dated.ts'
 import type { TableName } from './release.ts'
+import { groupOf } from './row-groups.ts'
 
 /** What the notes of the tabular list say of two codes on one claim. Rows are numbers; -1 is none. */
 export interface IcdNotesTable extends DatedTable {
@@ -183,11 +184,7 @@ function partOf(release: LoadedRelease) {
       if (scopeFirst[scope]! <= packed && packed < scopeEnds[scope]! && ofScope(scope)) return true
     return false
   }
-  const scopeAt = (row: number): number => {
-    let scope = 0
-    while (start[scope + 1]! <= row) scope++
-    return scope
-  }
+  const scopeAt = (row: number): number => groupOf(start, row)
   const codes = (row: number): string => {
     const [from, through] = [unpack(first[row]!), unpack(last[row]!)]
     return from === through ? from : `${from}-${through}`

@@ -7,6 +7,7 @@ import type { Codebook } from './codebook.ts'
 import { unpack } from './codebook.ts'
 import { citedDate, releasesOf, type Citation, type DatedTable, type LoadedRelease } from './dated.ts'
 import type { TableName } from './release.ts'
+import { groupOf } from './row-groups.ts'
 
 /** Status indicators by code and day. */
 export interface OppsTable extends DatedTable {
@@ -46,8 +47,7 @@ export function oppsTable(name: TableName, loaded: readonly LoadedRelease[], boo
     everHad: (code, status) => firstRow(code, (row) => names[statuses[row]!] === status) >= 0,
     status: (row) => names[statuses[row]!]!,
     cite(row) {
-      let at = 0
-      while (start[at + 1]! <= row) at++
+      const at = groupOf(start, row)
       return {
         table: name,
         release: release.id,
