@@ -1,6 +1,6 @@
 /** Sums over the differences of two runs: by edit and payer, in claims and dollars, and by what made them. */
 import type { Verdict } from '../model/result.ts'
-import { lostCents } from '../store/rows.ts'
+import { lostCents } from '../store/columns.ts'
 import type { BecauseReason } from './because.ts'
 import type { ClaimDifference, Difference } from './diff.ts'
 

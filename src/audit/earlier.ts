@@ -1,11 +1,10 @@
 /** Claims of earlier runs, each in the newest form that had been recorded by a moment. */
 import type { Claim } from '../model/claim.ts'
 import type { RunStore } from '../store/open.ts'
-import { claimsOfBlock } from '../store/read.ts'
+import { columnsOf } from '../store/columns.ts'
+import { patientsOfBlock } from '../store/publish.ts'
+import { blockOf, claimsOfBlock } from '../store/read.ts'
 import { patientKeys } from '../store/rows.ts'
-
-/** Blocks looked through at once. */
-const PAGE = 50
 
 /** Keyed digests of patients: what is asked for instead of names. */
 export type PatientKeys = Set<string>
@@ -49,7 +48,7 @@ export async function* claimsBy(
 ): AsyncGenerator<readonly Claim[]> {
   const runs = await store.db
     .selectFrom('runs')
-    .select(['number', 'id', 'kept', 'blocks'])
+    .select(['number', 'id', 'kept'])
     .where('purpose', '=', 'audit')
     .where('state', '=', 'finished')
     .where('finished', '<=', moment)
@@ -57,60 +56,31 @@ export async function* claimsBy(
     .orderBy('number', 'desc')
     .execute()
   const seen = new Set<string>()
-  for (const { number, id, kept, blocks } of runs) {
+  for (const { number, id, kept } of runs) {
     if (kept !== 'claims') report.withoutClaims += 1
-    const last = await repeatedOf(store, number)
-    const own: string[] = []
-    for (let first = 0; first < blocks; first += PAGE) {
-      const rows = await store.db
-        .selectFrom('results')
-        .select(['ordinal', 'block', 'claim_key', 'subscriber_key', 'patient_key'])
-        .where('run', '=', number)
-        .where('block', '>=', first)
-        .where('block', '<', first + PAGE)
-        .orderBy('ordinal')
-        .execute()
-      const wanted = new Map<number, Set<number>>()
-      for (const { ordinal, block, claim_key, subscriber_key, patient_key } of rows) {
-        if (claim_key === null || seen.has(claim_key) || (last.get(claim_key) ?? ordinal) !== ordinal)
-          continue
-        own.push(claim_key)
-        if (kept !== 'claims') continue
-        const asked =
-          patients === undefined ||
-          (subscriber_key !== null && patients.has(subscriber_key)) ||
-          (patient_key !== null && patients.has(patient_key))
-        if (!asked) continue
-        const known = wanted.get(block)
-        if (known) known.add(ordinal)
-        else wanted.set(block, new Set([ordinal]))
+    const last = await lastOf(store, number)
+    for await (const { block, first, results } of columnsOf(store.db, number)) {
+      const wanted = new Set<number>()
+      for (const [at, key] of results().key.entries())
+        if (key !== null && !seen.has(key) && last.get(key) === first + at) wanted.add(at)
+      if (kept !== 'claims' || wanted.size === 0) continue
+      if (patients !== undefined) {
+        const { subscriber, patient } = await patientsOfBlock(store.db, number, block)
+        for (const at of wanted)
+          if (!patients.has(subscriber[at] ?? '') && !patients.has(patient[at] ?? '')) wanted.delete(at)
       }
-      for (const [at, ordinals] of wanted) {
-        const block = await store.db
-          .selectFrom('blocks')
-          .selectAll()
-          .where('run', '=', number)
-          .where('block', '=', at)
-          .executeTakeFirstOrThrow()
-        const claims = await claimsOfBlock(store, id, block)
-        yield claims.filter(
-          (claim, place): claim is Claim => claim !== undefined && ordinals.has(block.first + place),
-        )
-      }
+      if (wanted.size === 0) continue
+      const claims = await claimsOfBlock(store, id, await blockOf(store.db, number, block))
+      yield claims.filter((claim, at): claim is Claim => claim !== undefined && wanted.has(at))
     }
-    for (const key of own) seen.add(key)
+    for (const key of last.keys()) seen.add(key)
   }
 }
 
-/** The last place of each claim that stands in a run more than once. */
-async function repeatedOf(store: RunStore, run: number): Promise<Map<string, number>> {
-  const rows = await store.db
-    .selectFrom('results')
-    .select((of) => ['claim_key', of.fn.max('ordinal').as('last')])
-    .where('run', '=', run)
-    .where('claim_key', 'is not', null)
-    .groupBy('claim_key')
-    .having((of) => of.fn.countAll(), '>', 1)
-    .execute()
-  return new Map(rows.map(({ claim_key, last }) => [claim_key!, Number(last)]))
+/** The last place of each claim of a run. */
+async function lastOf(store: RunStore, run: number): Promise<Map<string, number>> {
+  const last = new Map<string, number>()
+  for await (const { first, results } of columnsOf(store.db, run))
+    for (const [at, key] of results().key.entries()) if (key !== null) last.set(key, first + at)
+  return last
 }

@@ -1,6 +1,7 @@
 /** What a run recorded, block by block, with what is kept beside each result. */
 import type { Claim } from '../model/claim.ts'
 import type { Result } from '../model/result.ts'
+import { openColumns } from '../store/columns.ts'
 import type { RunStore } from '../store/open.ts'
 import { blocksOf, claimsOfBlock, resultsOfBlock } from '../store/read.ts'
 import { rowOf, sharedOf } from '../store/runs.ts'
@@ -34,26 +35,19 @@ export async function* recordedBlocks(store: RunStore, run: string): AsyncGenera
   const { number } = await rowOf(store.db, run)
   const shared = await sharedOf(store.db, number)
   for await (const block of blocksOf(store.db, number)) {
-    const rows = await store.db
-      .selectFrom('results')
-      .select(['ordinal', 'claim_key', 'payer', 'day', 'charge_cents', 'at_risk_cents', 'digest'])
-      .where('run', '=', number)
-      .where('ordinal', '>=', block.first)
-      .where('ordinal', '<', block.first + block.claims)
-      .orderBy('ordinal')
-      .execute()
     const results = await resultsOfBlock(block, shared)
+    const columns = (await openColumns(block.block, block.first, block.columns)).results()
     let claims: Promise<(Claim | undefined)[]> | undefined
     yield {
-      results: rows.map((row, at) => ({
-        ordinal: row.ordinal,
-        key: row.claim_key,
-        payer: row.payer,
-        day: row.day,
-        chargeCents: row.charge_cents,
-        atRiskCents: row.at_risk_cents,
-        digest: row.digest,
-        result: results[at]!,
+      results: results.map((result, at) => ({
+        ordinal: block.first + at,
+        key: columns.key[at]!,
+        payer: columns.payer[at]!,
+        day: columns.day[at]!,
+        chargeCents: columns.chargeCents[at]!,
+        atRiskCents: columns.atRiskCents[at]!,
+        digest: columns.digest[at]!,
+        result,
       })),
       async claims() {
         if (block.payload === null) return undefined

@@ -45,9 +45,7 @@ interface RunOptions extends StoreOptions {
 
 /** The commands. */
 export function auditCommand(): Command {
-  const command = new Command('audit').description(
-    'Recorded runs: what was found on which claim, by which rules and code sets, on which day.',
-  )
+  const command = new Command('audit')
   withStoreOption(
     withScrubOptions(
       command

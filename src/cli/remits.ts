@@ -1,35 +1,27 @@
 /** `cleanclaim remits`: remittances into the store. */
-import { userInfo } from 'node:os'
-import { join } from 'node:path'
 import { Command } from 'commander'
 import {
   importRemittances,
-  openRunStore,
   problemText,
   storedOutcomes,
   type Problem,
   type RemittanceImport,
-  type RunStore,
   type StoredOutcomes,
 } from '../index.ts'
-import { home } from './options.ts'
+import { actor, withStore, withStoreOption, type StoreOptions } from './store.ts'
 
 /** Warnings, and decisions without a claim, that are told one by one. */
 const MOST_TOLD = 20
 
 /** The commands. */
 export function remitsCommand(): Command {
-  const command = new Command('remits').description('What payers decided: remittances (835) into the store.')
-  command
-    .command('import')
+  const command = new Command('remits')
+  withStoreOption(command.command('import'))
     .description(
       'Keeps every decision of the files once, encrypted, and tells which claims recorded in the store they are on.',
     )
     .argument('<files...>', '835 files or folders, gzip or not; - is standard input')
-    .option(
-      '--store <url>',
-      'sqlite:FILE or postgres://… (default: $CLEANCLAIM_STORE, else $CLEANCLAIM_HOME/store.db)',
-    )
+    .option('--by <name>', 'who does it (default: the user of this machine)')
     .option('--json', 'the counts and all decisions without a claim as JSON', false)
     .addHelpText('after', '\nExample:\n  cleanclaim remits import era/ --store sqlite:runs.db\n')
     .action(importFiles)
@@ -38,15 +30,14 @@ export function remitsCommand(): Command {
 
 async function importFiles(
   paths: readonly string[],
-  options: { readonly store?: string; readonly json: boolean },
+  options: StoreOptions & { readonly by?: string; readonly json: boolean },
 ): Promise<void> {
-  const store = await openStoreOf(options.store)
-  try {
+  await withStore(options.store, async (store) => {
     let warnings = 0
     const tell = (problem: Problem): void => void process.stderr.write(`${problemText(problem)}\n`)
     const done = await importRemittances(store, {
       paths,
-      by: userName(),
+      by: actor(options.by),
       onProblem: tell,
       onWarning: (warning) => {
         if (++warnings <= MOST_TOLD) tell(warning)
@@ -56,30 +47,7 @@ async function importFiles(
     const all = await storedOutcomes(store)
     process.stdout.write(options.json ? asJson(done, all) : asText(done, all))
     if (done.problems > 0) process.exitCode = 1
-  } finally {
-    await store.close()
-  }
-}
-
-/** The store that `--store` or the environment names, with its key; a key that had to be made is announced. */
-function openStoreOf(given: string | undefined): Promise<RunStore> {
-  const { CLEANCLAIM_STORE, CLEANCLAIM_KEY, CLEANCLAIM_KEY_FILE } = process.env
-  return openRunStore(given ?? (CLEANCLAIM_STORE || `sqlite:${join(home(), 'store.db')}`), {
-    home: home(),
-    ...(CLEANCLAIM_KEY ? { key: CLEANCLAIM_KEY } : {}),
-    ...(CLEANCLAIM_KEY_FILE ? { keyFile: CLEANCLAIM_KEY_FILE } : {}),
-    onKeyMade: (path) =>
-      void process.stderr.write(`A key was made: ${path}. Without it the store is lost.\n`),
   })
-}
-
-function userName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    // A container may have a user without a name.
-    return `user ${process.getuid?.() ?? 'unknown'}`
-  }
 }
 
 const number = (count: number): string => count.toLocaleString('en-US')

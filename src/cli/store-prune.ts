@@ -6,7 +6,7 @@ import { actor, withStore, withStoreOption, type StoreOptions } from './store.ts
 
 /** The commands. */
 export function storeCommand(): Command {
-  const command = new Command('store').description('What is kept of recorded runs, and for how long.')
+  const command = new Command('store')
   withStoreOption(
     command
       .command('prune')

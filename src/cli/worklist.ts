@@ -40,9 +40,7 @@ interface ChangeOptions extends StoreOptions {
 
 /** The commands. */
 export function worklistCommand(): Command {
-  const command = new Command('worklist').description(
-    'Findings of recorded runs as items by their root cause: listed, assigned, snoozed, resolved.',
-  )
+  const command = new Command('worklist')
   withStoreOption(command.command('list').description('Items of the newest result of each claim, a page.'))
     .option('--edit <id>', 'of this edit alone')
     .addOption(

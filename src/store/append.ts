@@ -6,10 +6,11 @@ import type { Claim } from '../model/claim.ts'
 import { ScrubError } from '../model/errors.ts'
 import type { Result } from '../model/result.ts'
 import { insertRows, type BulkRow, type BulkTable } from './bulk.ts'
+import { addFindings, columnsText, createColumns, type Columns } from './columns.ts'
 import { inTransaction, moment, type Queries, type RunStore } from './open.ts'
 import { packResult, type Kind, type Shared } from './pack.ts'
-import { publish } from './publish.ts'
-import { findingColumns, findingRows, patientKeys, resultColumns, resultRow } from './rows.ts'
+import { publish, type PatientColumns } from './publish.ts'
+import { addResult, patientKeys } from './rows.ts'
 import type { OpenRun, RunCounts, RunInput } from './runs.ts'
 import type { RunTable } from './schema.ts'
 import { appendTrail } from './trail.ts'
@@ -24,12 +25,11 @@ export interface Recorded {
 export const MOST_IN_BLOCK = 1000
 
 const deflate = promisify(deflateRaw)
-const FAST = { level: 1 }
+const FAST = { level: 1, chunkSize: 131_072 }
 
 const kindColumns: BulkTable = {
   table: 'kinds',
   columns: [
-    'run',
     'kind',
     'edit',
     'message',
@@ -46,11 +46,10 @@ const kindColumns: BulkTable = {
 }
 const phraseColumns: BulkTable = {
   table: 'phrases',
-  columns: ['run', 'phrase', 'body'],
+  columns: ['phrase', 'body'],
 }
 
-const kindRow = (run: number, number: number, kind: Kind): BulkRow => [
-  run,
+const kindRow = (number: number, kind: Kind): BulkRow => [
   number,
   kind.edit,
   kind.message,
@@ -68,26 +67,13 @@ const kindRow = (run: number, number: number, kind: Kind): BulkRow => [
 /** Where the encrypted claims of a block belong. */
 export const claimsPlace = (run: string, block: number): string => `run ${run} block ${block} claims`
 
-/** Columns that a block's digest leaves out: they are emptied when claims are no longer kept. */
-const FORGOTTEN: ReadonlySet<string> = new Set(['subscriber_key', 'patient_key'])
-
-/** The link of a block: over the link before, the results, and the rows by which they are asked. */
-export function linkOf(
-  chain: string,
-  packed: Uint8Array,
-  results: readonly BulkRow[],
-  findings: readonly BulkRow[],
-): string {
-  let text = ''
-  for (const row of results)
-    text += `${JSON.stringify(row.map((value, at) => (FORGOTTEN.has(resultColumns.columns[at]!) ? 0 : value)))}\n`
-  return createHash('sha256')
-    .update(chain)
-    .update(packed)
-    .update(text)
-    .update(JSON.stringify(findings))
+/** The link of a block: over the link before, the results, and the columns by which they are asked. */
+export const linkOf = (chain: string, results: Uint8Array, columns: Uint8Array): string =>
+  createHash('sha256')
+    .update(`${chain} ${results.length} ${columns.length}\n`)
+    .update(results)
+    .update(columns)
     .digest('hex')
-}
 
 /** Digest of what a run is made of. */
 export const termsDigest = ({
@@ -107,7 +93,7 @@ export const termsDigest = ({
 /** Digest of what the results of a run share. */
 export const sharedDigest = (shared: Shared): string =>
   createHash('sha256')
-    .update(JSON.stringify(shared.kinds.map((kind, at) => kindRow(0, at, kind))))
+    .update(JSON.stringify(shared.kinds.map((kind, at) => kindRow(at, kind))))
     .update(JSON.stringify(shared.phrases))
     .digest('hex')
 
@@ -116,11 +102,12 @@ interface Block {
   readonly number: number
   readonly first: number
   readonly entries: number
+  readonly counts: RunCounts
   readonly kinds: readonly BulkRow[]
   readonly phrases: readonly BulkRow[]
-  readonly results: readonly BulkRow[]
-  readonly findings: readonly BulkRow[]
-  readonly lines: Promise<Buffer>
+  readonly results: Promise<Buffer>
+  readonly columns: Promise<Buffer>
+  readonly keys: Promise<Buffer> | undefined
   readonly claims: Promise<Buffer> | undefined
 }
 
@@ -153,39 +140,56 @@ export async function appendResults(
 }
 
 function pack(store: RunStore, run: OpenRun, entries: readonly Recorded[]): Block {
-  const { number, blocks: block, done: first, sharing } = run
+  const { blocks: block, done: first, sharing, keep } = run
   const { kinds, phrases } = sharing.shared
   const known = { kinds: kinds.length, phrases: phrases.length }
-  const results: BulkRow[] = []
-  const findings: BulkRow[] = []
-  let [lines, claims] = ['', '']
-  entries.forEach(({ result, claim }, at) => {
-    const ordinal = first + at
+  const columns = createColumns()
+  const keys: PatientColumns = { subscriber: [], patient: [] }
+  const packed: unknown[] = []
+  let claims = ''
+  for (let at = 0; at < entries.length; at++) {
+    const { result, claim } = entries[at]!
     const payer = claim?.payer?.id ?? null
-    lines += `${packResult(result, payer, sharing)}\n`
+    const found = result.claim === null ? [] : result.findings
+    const ofFound = found.map((finding) => sharing.kindOf(finding, payer))
+    packed.push(packResult(result, ofFound, sharing))
     const body = claim === undefined ? '' : JSON.stringify(claim)
-    if (run.keep === 'claims') claims += `${body}\n`
-    const digest = claim === undefined || run.keep === 'claims' ? null : store.vault.keyed('digest', body)
-    const keys =
-      claim === undefined || run.keep === 'digests'
-        ? { subscriber: null, patient: null }
-        : patientKeys(claim, store.vault)
-    results.push(resultRow({ run: number, ordinal, block }, result, claim, digest, keys))
-    if (result.claim !== null)
-      for (const row of findingRows(number, ordinal, result, payer, sharing)) findings.push(row)
-  })
+    const digest = claim === undefined || keep === 'claims' ? null : store.vault.keyed('digest', body)
+    addResult(columns.results, result, claim, digest)
+    if (result.claim !== null) addFindings(columns, at, result.claim, found, ofFound)
+    if (keep === 'digests') continue
+    claims += `${body}\n`
+    const { subscriber, patient } =
+      claim === undefined ? { subscriber: null, patient: null } : patientKeys(claim, store.vault)
+    keys.subscriber.push(subscriber)
+    keys.patient.push(patient)
+  }
   run.done += entries.length
   run.blocks += 1
+  run.counts = counted(run.counts, columns)
   return {
     number: block,
     first,
     entries: entries.length,
-    kinds: kinds.slice(known.kinds).map((kind, at) => kindRow(number, known.kinds + at, kind)),
-    phrases: phrases.slice(known.phrases).map((body, at) => [number, known.phrases + at, body]),
-    results,
-    findings,
-    lines: deflate(lines, FAST),
-    claims: run.keep === 'claims' ? deflate(claims, FAST) : undefined,
+    counts: run.counts,
+    kinds: kinds.slice(known.kinds).map((kind, at) => kindRow(known.kinds + at, kind)),
+    phrases: phrases.slice(known.phrases).map((body, at) => [known.phrases + at, body]),
+    results: deflate(JSON.stringify(packed), FAST),
+    columns: deflate(columnsText(columns), FAST),
+    keys: keep === 'claims' ? deflate(JSON.stringify(keys), FAST) : undefined,
+    claims: keep === 'claims' ? deflate(claims, FAST) : undefined,
+  }
+}
+
+/** The totals of a run with those of one more block. */
+function counted(before: RunCounts, { findings, results }: Columns): RunCounts {
+  const verdicts = { ...before.verdicts }
+  for (const verdict of results.verdict) verdicts[verdict] = (verdicts[verdict] ?? 0) + 1
+  return {
+    claims: before.claims + results.verdict.length,
+    verdicts: Object.fromEntries(Object.entries(verdicts).sort(([one], [other]) => (one < other ? -1 : 1))),
+    findings: before.findings + findings.at.length,
+    atRiskCents: results.atRiskCents.reduce((sum, cents) => sum + cents, before.atRiskCents),
   }
 }
 
@@ -196,29 +200,39 @@ async function write(
   position: unknown,
   before: Promise<void>,
 ): Promise<void> {
-  const [lines, claims] = await Promise.all([block.lines, block.claims, before.catch(() => undefined)])
+  const [results, columns, keys, claims] = await Promise.all([
+    block.results,
+    block.columns,
+    block.keys,
+    block.claims,
+    before.catch(() => undefined),
+  ])
   if (run.failed) throw conflict(run.id, FAILED)
-  const { number } = block
+  const { number, first, entries } = block
   const payload = claims === undefined ? null : store.vault.seal(claims, claimsPlace(run.id, number))
-  const chain = linkOf(run.chain, lines, block.results, block.findings)
-  const { first, entries } = block
+  const chain = linkOf(run.chain, results, columns)
   const write = async (trx: Queries): Promise<void> => {
     const { numUpdatedRows } = await trx
       .updateTable('runs')
-      .set({ done: first + entries, blocks: number + 1, chain, position: JSON.stringify(position) })
+      .set({
+        done: first + entries,
+        blocks: number + 1,
+        chain,
+        counts: JSON.stringify(block.counts),
+        position: JSON.stringify(position),
+      })
       .where('number', '=', run.number)
       .where('blocks', '=', number)
       .where('state', '=', 'recording')
       .executeTakeFirst()
     if (numUpdatedRows !== 1n) throw conflict(run.id, TAKEN)
-    await insertRows(store, trx, kindColumns, block.kinds)
-    await insertRows(store, trx, phraseColumns, block.phrases)
+    await insertRows(store, trx, kindColumns, run.number, block.kinds)
+    await insertRows(store, trx, phraseColumns, run.number, block.phrases)
+    const bytes = { columns, results, keys: keys ?? null, payload }
     await trx
       .insertInto('blocks')
-      .values({ run: run.number, block: number, first, claims: entries, results: lines, payload })
+      .values({ run: run.number, block: number, first, claims: entries, ...bytes })
       .execute()
-    await insertRows(store, trx, resultColumns, block.results)
-    await insertRows(store, trx, findingColumns, block.findings)
   }
   await inTransaction(store, write, false)
   run.chain = chain
@@ -230,7 +244,7 @@ const TAKEN = 'Another program records this run, or has finished or removed it.'
 const conflict = (run: string, text: string): ScrubError => new ScrubError('E_CONFLICT', run, text)
 
 /**
- * Finishes a run: counts it, makes its findings the work list's (of an `audit`), its claims the patients' history, and
+ * Finishes a run: makes its findings the work list's (of an `audit`), its claims the patients' history, and
  * enters it in the trail. Until then nobody sees it but `list` and `show`. Throws E_CONFLICT when it is not as recorded.
  */
 export async function finishRun(
@@ -243,26 +257,7 @@ export async function finishRun(
   return inTransaction(store, async (trx) => {
     const row = await trx.selectFrom('runs').selectAll().where('number', '=', run.number).executeTakeFirst()
     if (row?.state !== 'recording' || row.blocks !== run.blocks) throw conflict(run.id, TAKEN)
-    const totals = await trx
-      .selectFrom('results')
-      .select((of) => [
-        'verdict',
-        of.fn.countAll<number>().as('claims'),
-        of.fn.sum<number>('findings').as('findings'),
-        of.fn.sum<number>('at_risk_cents').as('cents'),
-      ])
-      .where('run', '=', run.number)
-      .groupBy('verdict')
-      .orderBy('verdict')
-      .execute()
-    const sum = (field: 'claims' | 'findings' | 'cents'): number =>
-      totals.reduce((total, row) => total + Number(row[field]), 0)
-    const counts: RunCounts = {
-      claims: sum('claims'),
-      verdicts: Object.fromEntries(totals.map(({ verdict, claims }) => [verdict, Number(claims)])),
-      findings: sum('findings'),
-      atRiskCents: sum('cents'),
-    }
+    const { counts } = run
     const finished = moment()
     const said = JSON.stringify(inputs)
     const { numUpdatedRows } = await trx

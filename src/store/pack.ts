@@ -1,5 +1,5 @@
 /**
- * Results as a block keeps them: one JSON line a result, without what many results of the run share. A line read back
+ * Results as a block keeps them: a JSON list, without what many results of the run share. One read back
  * is the result that was written, with its keys in the same order, whatever fields later versions add.
  */
 import type { ClaimResult, Finding, Result, Stale, Unchecked } from '../model/result.ts'
@@ -115,27 +115,22 @@ const isOfKind = (finding: Finding, kind: Kind): boolean =>
   finding.source.table === kind.source.table &&
   finding.source.release === kind.source.release
 
-/** The line of a result. */
-export function packResult(result: Result, payer: string | null, sharing: Sharing): string {
-  if (result.claim === null) return JSON.stringify(result)
-  const packed = result.findings.map((finding) => packFinding(result.claim, finding, payer, sharing))
+/** What is kept of a result, as JSON. `kinds` are those of its findings. */
+export function packResult(result: Result, kinds: readonly number[], sharing: Sharing): unknown {
+  if (result.claim === null) return result
+  const packed = result.findings.map((finding, at) => packFinding(result.claim, finding, kinds[at]!))
   const entries = (list: readonly (Unchecked | Stale)[]): unknown[] =>
     list.map((entry) => sharing.phraseOf(entry) ?? entry)
-  return JSON.stringify({
-    ...result,
-    findings: packed,
-    unchecked: entries(result.unchecked),
-    stale: entries(result.stale),
-  })
+  return { ...result, findings: packed, unchecked: entries(result.unchecked), stale: entries(result.stale) }
 }
 
 /** A finding as a list where its keys are those known, in their order; else as it is. */
-function packFinding(claim: string, finding: Finding, payer: string | null, sharing: Sharing): unknown {
+function packFinding(claim: string, finding: Finding, kind: number): unknown {
   const start = `${claim}/`
   if (!hasKnownKeys(finding) || !finding.id.startsWith(start)) return finding
   const { line, at, where, relatedLines, text, fix, atRiskCents, source, evidence, causedBy } = finding
   const values: unknown[] = [
-    sharing.kindOf(finding, payer),
+    kind,
     finding.id.slice(start.length),
     line,
     at,
@@ -177,9 +172,9 @@ function hasKnownSource(source: Finding['source']): boolean {
 }
 const SOURCE_KEYS = ['title', 'url', 'table', 'release', 'row']
 
-/** The result of a line, and nothing but it. */
-export function unpackResult(line: string, shared: Shared): Result {
-  const result = JSON.parse(line) as Result
+/** The result of which this is kept, and nothing but it. */
+export function unpackResult(kept: unknown, shared: Shared): Result {
+  const result = kept as Result
   if (result.claim === null) return result
   const findings = result.findings as unknown as (Finding | readonly unknown[])[]
   const list = (entries: readonly unknown[]): unknown[] =>

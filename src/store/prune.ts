@@ -8,16 +8,7 @@ export interface PruneReport {
   readonly claims: number
 }
 
-const contents = [
-  'kinds',
-  'phrases',
-  'blocks',
-  'results',
-  'findings',
-  'newest',
-  'listed',
-  'patient_claims',
-] as const
+const contents = ['kinds', 'phrases', 'blocks', 'newest', 'listed', 'patient_claims'] as const
 
 /**
  * Removes what runs begun before a day (`YYYY-MM-DD`, UTC) keep: `claims` leaves their results and takes claims and
@@ -40,22 +31,15 @@ export async function prune(
     if (what === 'claims' && (kept !== 'claims' || state !== 'finished')) continue
     await inTransaction(store, async (trx) => {
       if (what === 'claims') {
-        await trx.updateTable('blocks').set({ payload: null }).where('run', '=', number).execute()
-        await trx
-          .updateTable('results')
-          .set({ subscriber_key: null, patient_key: null })
-          .where('run', '=', number)
-          .execute()
+        await trx.updateTable('blocks').set({ payload: null, keys: null }).where('run', '=', number).execute()
         await trx.deleteFrom('patient_claims').where('run', '=', number).execute()
         await trx.updateTable('runs').set({ kept: 'digests' }).where('number', '=', number).execute()
       } else {
-        const { sql } = store
-        await sql`delete from listed where (cents, run, ordinal, seq) in (
-          select item_cents, run, ordinal, seq from findings where run = ${number} and item_cents is not null)`.execute(
-          trx,
-        )
-        await sql`delete from newest where run = ${number} and claim_key in (
-          select claim_key from results where run = ${number})`.execute(trx)
+        await trx
+          .updateTable('work_items')
+          .set({ cents: null, run: null, ordinal: null, seq: null })
+          .where('run', '=', number)
+          .execute()
         for (const table of contents) await trx.deleteFrom(table).where('run', '=', number).execute()
         await trx.deleteFrom('runs').where('number', '=', number).execute()
       }

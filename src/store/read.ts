@@ -1,10 +1,9 @@
 /** Reading what runs recorded: results and claims in order, single claims, and a patient's earlier claims. */
-import { promisify } from 'node:util'
-import { inflateRaw } from 'node:zlib'
 import type { Claim } from '../model/claim.ts'
 import { ScrubError } from '../model/errors.ts'
 import type { Result } from '../model/result.ts'
 import { claimsPlace } from './append.ts'
+import { blocksWith, columnsOf, columnsWith, damaged, inflated } from './columns.ts'
 import type { Queries, RunStore } from './open.ts'
 import { unpackResult, type Shared } from './pack.ts'
 import { patientKeys } from './rows.ts'
@@ -13,27 +12,6 @@ import type { BlockTable } from './schema.ts'
 
 /** Blocks fetched at once. */
 const PAGE = 4
-
-/** A block has at most a thousand results; more bytes than this are no block. */
-const MOST_BYTES = 512 * 1024 * 1024
-
-const inflateBytes = promisify(inflateRaw) as (
-  bytes: Uint8Array,
-  options: { readonly maxOutputLength: number },
-) => Promise<Buffer>
-
-async function linesOf(bytes: Uint8Array, place: string): Promise<string[]> {
-  try {
-    const text = await inflateBytes(bytes, { maxOutputLength: MOST_BYTES })
-    return text.toString('utf8').split('\n').slice(0, -1)
-  } catch {
-    throw new ScrubError(
-      'E_RUN_STORE',
-      place,
-      'What is kept there cannot be read: it was changed or damaged.',
-    )
-  }
-}
 
 /** Blocks of a run in order. */
 export async function* blocksOf(queries: Queries, run: number): AsyncGenerator<BlockTable> {
@@ -51,19 +29,20 @@ export async function* blocksOf(queries: Queries, run: number): AsyncGenerator<B
   }
 }
 
+/** What is kept of a block's results, in order. */
+async function keptResults({ block, results }: BlockTable): Promise<unknown[]> {
+  const place = `block ${block}`
+  const text = await inflated(results, place)
+  try {
+    return JSON.parse(text) as unknown[]
+  } catch {
+    throw damaged(place)
+  }
+}
+
 /** Results of a block in order. Throws E_RUN_STORE for one that is damaged. */
 export async function resultsOfBlock(block: BlockTable, shared: Shared): Promise<Result[]> {
-  const place = `block ${block.block}`
-  const lines = await linesOf(block.results, place)
-  try {
-    return lines.map((line) => unpackResult(line, shared))
-  } catch {
-    throw new ScrubError(
-      'E_RUN_STORE',
-      place,
-      'What is kept there cannot be read: it was changed or damaged.',
-    )
-  }
+  return (await keptResults(block)).map((kept) => unpackResult(kept, shared))
 }
 
 /** Results of a run in the order in which they were recorded, in batches. Throws E_RUN for a run that is not there. */
@@ -86,7 +65,7 @@ export async function claimsOfBlock(
       'The claims of this run are not kept: digests alone were asked for, or it was pruned.',
     )
   const place = claimsPlace(id, block.block)
-  const lines = await linesOf(store.vault.open(block.payload, place), place)
+  const lines = (await inflated(store.vault.open(block.payload, place), place)).split('\n').slice(0, -1)
   // Encrypted by this store with its own mark: what opens is what was written.
   return lines.map((line) => (line === '' ? undefined : (JSON.parse(line) as Claim)))
 }
@@ -117,75 +96,79 @@ export async function resultAt(store: RunStore, id: string, ordinal: number): Pr
   return result
 }
 
+/** A result by the number of its run and its place in it. */
+export interface Place {
+  readonly run: number
+  readonly ordinal: number
+}
+
+/** One block of a run. */
+export const blockOf = (queries: Queries, run: number, block: number): Promise<BlockTable> =>
+  queries
+    .selectFrom('blocks')
+    .selectAll()
+    .where('run', '=', run)
+    .where('block', '=', block)
+    .executeTakeFirstOrThrow()
+
 /** Results by run number and place, in the order asked; each block is opened once. */
-export async function resultsAt(
-  store: RunStore,
-  places: readonly { readonly run: number; readonly ordinal: number }[],
-): Promise<(Result | undefined)[]> {
+export async function resultsAt(store: RunStore, places: readonly Place[]): Promise<(Result | undefined)[]> {
   const found = new Map<string, Result>()
-  for (const run of new Set(places.map((place) => place.run))) {
+  for (const [run, wanted] of byRun(places)) {
     const shared = await sharedOf(store.db, run)
-    const wanted = new Set(places.filter((place) => place.run === run).map(({ ordinal }) => ordinal))
-    for await (const block of blocksWith(store, run, wanted)) {
-      const lines = await linesOf(block.results, `block ${block.block}`)
-      lines.forEach((line, at) => {
+    for await (const at of blocksWith(store.db, run, wanted)) {
+      const block = await blockOf(store.db, run, at)
+      for (const [at, kept] of (await keptResults(block)).entries()) {
         const ordinal = block.first + at
-        if (wanted.has(ordinal)) found.set(`${run} ${ordinal}`, unpackResult(line, shared))
-      })
+        if (wanted.has(ordinal)) found.set(`${run} ${ordinal}`, unpackResult(kept, shared))
+      }
     }
   }
   return places.map(({ run, ordinal }) => found.get(`${run} ${ordinal}`))
 }
 
-/** Parameters of one statement. */
-const MOST_PARAMETERS = 500
-
-/** The blocks of a run in which some of its results stand. */
-async function* blocksWith(
-  store: RunStore,
-  run: number,
-  ordinals: ReadonlySet<number>,
-): AsyncGenerator<BlockTable> {
-  const numbers = new Set<number>()
-  for (const some of parts([...ordinals], MOST_PARAMETERS))
-    for (const { block } of await store.db
-      .selectFrom('results')
-      .select('block')
-      .distinct()
-      .where('run', '=', run)
-      .where('ordinal', 'in', some)
-      .execute())
-      numbers.add(block)
-  for (const some of parts(
-    [...numbers].sort((one, other) => one - other),
-    PAGE,
-  ))
-    yield* await store.db
-      .selectFrom('blocks')
-      .selectAll()
-      .where('run', '=', run)
-      .where('block', 'in', some)
-      .orderBy('block')
-      .execute()
+/** Digests of claim id and billing provider by run number and place, in the order asked. */
+export async function keysAt(store: RunStore, places: readonly Place[]): Promise<(string | null)[]> {
+  const found = new Map<string, string | null>()
+  for (const [run, ordinals] of byRun(places))
+    for await (const { first, results } of columnsWith(store.db, run, ordinals))
+      for (const [at, key] of results().key.entries())
+        if (ordinals.has(first + at)) found.set(`${run} ${first + at}`, key)
+  return places.map(({ run, ordinal }) => found.get(`${run} ${ordinal}`) ?? null)
 }
 
-function* parts<T>(list: readonly T[], length: number): Generator<T[]> {
-  for (let at = 0; at < list.length; at += length) yield list.slice(at, at + length)
+function byRun(places: readonly Place[]): Map<number, Set<number>> {
+  const runs = new Map<number, Set<number>>()
+  for (const { run, ordinal } of places) {
+    const known = runs.get(run)
+    if (known) known.add(ordinal)
+    else runs.set(run, new Set([ordinal]))
+  }
+  return runs
 }
 
-/** Places of the claims with an id, newest run first. */
+/** Most places told of one claim. */
+const MOST_PLACES = 1000
+
+/** Places of the claims with an id, newest run first. Goes through every run. */
 export async function findClaim(
   store: RunStore,
   claim: string,
 ): Promise<{ run: string; ordinal: number; verdict: string }[]> {
-  const key = store.db.selectFrom('results').innerJoin('runs', 'runs.number', 'results.run')
-  return key
-    .select(['runs.id as run', 'results.ordinal', 'results.verdict'])
-    .where('results.claim', '=', claim)
-    .orderBy('results.run', 'desc')
-    .orderBy('results.ordinal')
-    .limit(1000)
-    .execute()
+  const runs = await store.db.selectFrom('runs').select(['number', 'id']).orderBy('number', 'desc').execute()
+  const found: { run: string; ordinal: number; verdict: string }[] = []
+  for (const { number, id } of runs)
+    for await (const block of columnsOf(store.db, number)) {
+      const { claim: claims, verdict } = block.results()
+      for (const [at, one] of claims.entries())
+        if (one === claim && found.length < MOST_PLACES)
+          found.push({ run: id, ordinal: block.first + at, verdict: verdict[at]! })
+    }
+  return found
+}
+
+function* parts<T>(list: readonly T[], length: number): Generator<T[]> {
+  for (let at = 0; at < list.length; at += length) yield list.slice(at, at + length)
 }
 
 /** Most patients of one question. */
@@ -205,35 +188,45 @@ export async function* earlierClaims(
     if (subscriber !== null) keys.add(subscriber)
     if (patient !== null) keys.add(patient)
   }
-  const wanted = new Map<number, Set<number>>()
+  const places: Place[] = []
   for (const some of parts([...keys], MOST_KEYS))
-    for (const { run, ordinal } of await store.db
-      .selectFrom('patient_claims as p')
-      .innerJoin('results as r', (join) =>
-        join.onRef('r.run', '=', 'p.run').onRef('r.ordinal', '=', 'p.ordinal'),
-      )
-      .innerJoin('newest as n', (join) =>
-        join
-          .onRef('n.claim_key', '=', 'r.claim_key')
-          .onRef('n.run', '=', 'p.run')
-          .onRef('n.ordinal', '=', 'p.ordinal'),
-      )
-      .select(['p.run', 'p.ordinal'])
-      .where('p.patient_key', 'in', some)
-      .execute()) {
-      const ordinals = wanted.get(run)
-      if (ordinals) ordinals.add(ordinal)
-      else wanted.set(run, new Set([ordinal]))
-    }
-  for (const [run, ordinals] of [...wanted].sort(([one], [other]) => one - other)) {
+    places.push(
+      ...(await store.db
+        .selectFrom('patient_claims')
+        .select(['run', 'ordinal'])
+        .where('patient_key', 'in', some)
+        .execute()),
+    )
+  for (const [run, ordinals] of [...byRun(places)].sort(([one], [other]) => one - other)) {
+    const newest = await newestOf(store, run, ordinals)
+    if (newest.size === 0) continue
     const { id } = await store.db
       .selectFrom('runs')
       .select('id')
       .where('number', '=', run)
       .executeTakeFirstOrThrow()
-    for await (const block of blocksWith(store, run, ordinals)) {
+    for await (const at of blocksWith(store.db, run, newest)) {
+      const block = await blockOf(store.db, run, at)
       const kept = await claimsOfBlock(store, id, block)
-      yield kept.filter((claim, at): claim is Claim => claim !== undefined && ordinals.has(block.first + at))
+      yield kept.filter((claim, at): claim is Claim => claim !== undefined && newest.has(block.first + at))
     }
   }
+}
+
+/** Those of a run's results that are the newest of their claims. */
+async function newestOf(store: RunStore, run: number, ordinals: ReadonlySet<number>): Promise<Set<number>> {
+  const keys = new Map<string, number>()
+  for await (const { first, results } of columnsWith(store.db, run, ordinals))
+    for (const [at, key] of results().key.entries())
+      if (key !== null && ordinals.has(first + at)) keys.set(key, first + at)
+  const newest = new Set<number>()
+  for (const some of parts([...keys.keys()], MOST_KEYS))
+    for (const { claim_key, ordinal } of await store.db
+      .selectFrom('newest')
+      .select(['claim_key', 'ordinal'])
+      .where('claim_key', 'in', some)
+      .where('run', '=', run)
+      .execute())
+      if (keys.get(claim_key) === ordinal) newest.add(ordinal)
+  return newest
 }

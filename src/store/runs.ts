@@ -70,6 +70,8 @@ export interface OpenRun {
   done: number
   blocks: number
   chain: string
+  /** Totals so far. */
+  counts: RunCounts
   /** The caller's mark, as last given. */
   position: unknown
   /** Numbers what its results share. */
@@ -79,6 +81,8 @@ export interface OpenRun {
   /** The block that is being written, after all before it. */
   writing: Promise<void>
 }
+
+const NOTHING: RunCounts = { claims: 0, verdicts: {}, findings: 0, atRiskCents: 0 }
 
 /** What the first block is chained to. */
 export const FIRST_LINK = createHash('sha256').update('cleanclaim').digest('hex')
@@ -102,7 +106,7 @@ export async function beginRun(store: RunStore, plan: RunPlan): Promise<OpenRun>
         rules,
         options: JSON.stringify(options),
         inputs: JSON.stringify(inputs),
-        counts: null,
+        counts: JSON.stringify(NOTHING),
         done: 0,
         blocks: 0,
         position: 'null',
@@ -130,6 +134,7 @@ export async function beginRun(store: RunStore, plan: RunPlan): Promise<OpenRun>
     done: 0,
     blocks: 0,
     chain: FIRST_LINK,
+    counts: NOTHING,
     position: null,
     sharing: createSharing({ kinds: [], phrases: [] }),
     failed: false,
@@ -157,6 +162,7 @@ export async function resumeRun(store: RunStore, id: string): Promise<OpenRun> {
     done,
     blocks,
     chain,
+    counts: JSON.parse(row.counts) as RunCounts,
     position,
     sharing,
     failed: false,
@@ -226,7 +232,7 @@ const runOf = (row: RunTable): Run => ({
   inputs: JSON.parse(row.inputs) as Run['inputs'],
   keep: row.kept as Run['keep'],
   done: row.done,
-  counts: row.counts === null ? null : (JSON.parse(row.counts) as RunCounts),
+  counts: row.state === 'finished' ? (JSON.parse(row.counts) as RunCounts) : null,
   started: row.started,
   finished: row.finished,
 })

@@ -20,7 +20,8 @@ export interface RunTable {
   readonly rules: string
   readonly options: string
   readonly inputs: string
-  readonly counts: string | null
+  /** Totals so far. */
+  readonly counts: string
   /** Claims recorded so far, and blocks they stand in. */
   readonly done: number
   readonly blocks: number
@@ -57,53 +58,19 @@ export interface PhraseTable {
   readonly body: string
 }
 
-/** Results of some hundred claims in order, deflated; the claims themselves, deflated and encrypted, or null. */
+/**
+ * Results of some hundred claims in order, deflated, with their columns; keyed digests of their patients and the claims
+ * themselves, encrypted, or null. SQLite reads a row up to the last column that is asked: small ones come first.
+ */
 export interface BlockTable {
   readonly run: number
   readonly block: number
   readonly first: number
   readonly claims: number
+  readonly columns: Uint8Array
+  readonly keys: Uint8Array | null
   readonly results: Uint8Array
   readonly payload: Uint8Array | null
-}
-
-/** What is asked of results without opening their block. No person's data: keys of patients are keyed digests. */
-export interface ResultTable {
-  readonly run: number
-  readonly ordinal: number
-  readonly block: number
-  readonly claim: string | null
-  /** Digest of claim id and billing provider: the same claim in another run has the same. */
-  readonly claim_key: string | null
-  /** Keyed digest of the claim, where it is not kept itself. */
-  readonly digest: string | null
-  readonly subscriber_key: string | null
-  readonly patient_key: string | null
-  readonly verdict: string
-  readonly payer: string | null
-  readonly payer_line: string | null
-  readonly day: string | null
-  readonly charge_cents: number
-  readonly at_risk_cents: number
-  readonly findings: number
-  readonly probability: number | null
-  readonly expected_cents: number | null
-}
-
-/** One row a finding. */
-export interface FindingTable {
-  readonly run: number
-  readonly ordinal: number
-  readonly seq: number
-  readonly kind: number
-  /** `seq` of the finding whose correction would clear this one; its own where it is a root cause. */
-  readonly root: number
-  readonly line: number | null
-  /** The finding's id without the claim's. */
-  readonly place: string
-  readonly cents: number
-  /** Of a root cause: cents of all that it caused, no line twice; null for others and for notes. */
-  readonly item_cents: number | null
 }
 
 /** The newest recorded result of each claim. */
@@ -113,18 +80,16 @@ export interface NewestTable {
   readonly ordinal: number
 }
 
-/** Root causes of the newest results: the work list in order of dollars. `day` is '' where no claim was given. */
+/** Root causes of the newest results: the work list in order of dollars. */
 export interface ListedTable {
   readonly cents: number
   readonly run: number
   readonly ordinal: number
   readonly seq: number
-  readonly edit: string
-  readonly severity: string
-  readonly payer: string | null
+  readonly kind: number
   readonly expected_cents: number | null
-  /** First day of service. */
-  readonly day: string
+  /** First day of service as a number, 20241231; 0 where it is not known. */
+  readonly day: number
 }
 
 /** Claims of a patient, by keyed digest of the subscriber's or the patient's id. */
@@ -140,6 +105,11 @@ export interface WorkItemTable {
   readonly claim_key: string
   readonly claim: string
   readonly place: string
+  /** Where it stands on the list; null where the newest result of its claim does not have it. */
+  readonly cents: number | null
+  readonly run: number | null
+  readonly ordinal: number | null
+  readonly seq: number | null
   readonly version: number
   readonly state: string
   readonly assignee: string | null
@@ -207,8 +177,6 @@ export interface StoreTables {
   readonly kinds: KindTable
   readonly phrases: PhraseTable
   readonly blocks: BlockTable
-  readonly results: ResultTable
-  readonly findings: FindingTable
   readonly newest: NewestTable
   readonly listed: ListedTable
   readonly patient_claims: PatientClaimTable
@@ -236,7 +204,7 @@ export const migrations: readonly ((kind: StoreKind) => readonly string[])[] = [
     return [
       `create table runs (number ${identity}, id text not null unique, resume_key text unique,
         purpose text not null, base text, state text not null, engine text not null, codesets text not null,
-        rules text not null, options text not null, inputs text not null, counts text, done integer not null,
+        rules text not null, options text not null, inputs text not null, counts text not null, done integer not null,
         blocks integer not null, position text not null, chain text not null, kept text not null,
         started text not null, finished text)`,
       `create table kinds (run integer not null, kind integer not null, edit text not null, message text not null,
@@ -245,27 +213,23 @@ export const migrations: readonly ((kind: StoreKind) => readonly string[])[] = [
       `create table phrases (run integer not null, phrase integer not null, body text not null,
         primary key (run, phrase))${clustered}`,
       `create table blocks (run integer not null, block integer not null, first integer not null,
-        claims integer not null, results ${blob} not null, payload ${blob}, primary key (run, block))`,
-      `create table results (run integer not null, ordinal integer not null, block integer not null, claim text,
-        claim_key text, digest text, subscriber_key text, patient_key text, verdict text not null, payer text,
-        payer_line text, day text, charge_cents bigint not null, at_risk_cents bigint not null,
-        findings integer not null, probability double precision, expected_cents bigint,
-        primary key (run, ordinal))${clustered}`,
-      `create table findings (run integer not null, ordinal integer not null, seq integer not null,
-        kind integer not null, root integer not null, line integer, place text not null, cents bigint not null,
-        item_cents bigint, primary key (run, ordinal, seq))${clustered}`,
+        claims integer not null, columns ${blob} not null, keys ${blob}, results ${blob} not null, payload ${blob},
+        primary key (run, block))`,
+      'create unique index blocks_by_first on blocks (run, first)',
       `create table newest (claim_key text not null primary key, run integer not null, ordinal integer not null)${clustered}`,
       `create table listed (cents bigint not null, run integer not null, ordinal integer not null,
-        seq integer not null, edit text not null, severity text not null, payer text, expected_cents bigint,
-        day text not null, primary key (cents, run, ordinal, seq))${clustered}`,
+        seq integer not null, kind integer not null, expected_cents bigint, day integer not null,
+        primary key (cents, run, ordinal, seq))${clustered}`,
       `create table patient_claims (patient_key text not null, run integer not null, ordinal integer not null,
         primary key (patient_key, run, ordinal))${clustered}`,
       'create index patient_claims_by_run on patient_claims (run)',
       `create table work_items (item text not null primary key, claim_key text not null, claim text not null,
-        place text not null, version integer not null, state text not null, assignee text, snoozed_until text,
+        place text not null, cents bigint, run integer, ordinal integer, seq integer, version integer not null, state text not null, assignee text, snoozed_until text,
         reason text, notes integer not null, updated text not null, updated_by text not null)`,
       'create index work_items_by_assignee on work_items (assignee, state)',
       'create index work_items_by_state on work_items (state)',
+      'create index work_items_by_claim on work_items (claim_key)',
+      'create index work_items_by_finding on work_items (run, ordinal, seq)',
       `create table work_notes (item text not null, number integer not null, at text not null,
         by_whom text not null, note ${blob} not null, primary key (item, number))`,
       `create table overrides (id text not null primary key, edit text not null, message text, payer text,

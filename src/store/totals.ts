@@ -1,7 +1,7 @@
 /** Sums over the findings of a run, by whatever they have in common. */
-import { inTransaction, type RunStore } from './open.ts'
+import { columnsOf } from './columns.ts'
+import type { RunStore } from './open.ts'
 import type { Kind } from './pack.ts'
-import { SORT_IN_MEMORY } from './postgres.ts'
 import { rowOf, sharedOf } from './runs.ts'
 
 /** What findings are counted by. */
@@ -34,59 +34,42 @@ export async function totalsOf(store: RunStore, id: string, by: readonly TotalsB
   const { number } = await rowOf(store.db, id)
   const { kinds } = await sharedOf(store.db, number)
   const fields = totalsBy.filter((field) => by.includes(field))
-  // Kinds are few: which of them are one group is found here, and the database compares numbers.
-  const groups = new Map<string, number>()
-  const values: (string | null)[][] = []
-  const groupOf = kinds.map((kind) => {
-    const value = fields.map((field) => valueOf[field](kind))
-    const key = JSON.stringify(value)
-    const known = groups.get(key)
-    if (known !== undefined) return known
-    groups.set(key, values.length)
-    return values.push(value) - 1
+  const sums = new Map<string, Sum>()
+  const sumOf = kinds.map((kind) => {
+    const values = fields.map((field) => valueOf[field](kind))
+    const key = JSON.stringify(values)
+    const sum = sums.get(key) ?? { values, findings: 0, claims: 0, cents: 0, last: -1 }
+    sums.set(key, sum)
+    return sum
   })
-  const rows = await sums(store, number, groupOf)
-  return rows
-    .map(({ grp, findings, claims, cents }) => ({
-      group: Object.fromEntries(fields.map((field, at) => [field, values[Number(grp)]![at]!])),
-      findings: Number(findings),
-      claims: Number(claims),
-      cents: Number(cents),
-      grp: Number(grp),
-    }))
-    .sort((one, other) => other.findings - one.findings || one.grp - other.grp)
-    .map(({ group, findings, claims, cents }) => ({ group, findings, claims, cents }))
-}
-
-interface Sum {
-  readonly grp: number
-  readonly findings: number
-  readonly claims: number
-  readonly cents: number
-}
-
-async function sums(store: RunStore, run: number, groupOf: readonly number[]): Promise<Sum[]> {
-  const { sql } = store
-  return inTransaction(store, async (trx) => {
-    if (store.kind === 'sqlite') {
-      const { rows } = await sql<Sum>`
-        with m as materialized (select cast(key as integer) as kind, cast(value as integer) as grp from json_each(${JSON.stringify(groupOf)}))
-        select m.grp, count(*) as findings, count(distinct f.ordinal) as claims,
-          coalesce(sum(f.item_cents), 0) as cents
-        from findings f cross join m on m.kind = f.kind where f.run = ${run} group by m.grp`.execute(trx)
-      return rows
+  for await (const block of columnsOf(store.db, number)) {
+    const { at, kind, cents } = block.findings()
+    for (let index = 0; index < at.length; index++) {
+      const sum = sumOf[kind[index]!]!
+      const ordinal = block.first + at[index]!
+      sum.findings += 1
+      sum.cents += cents[index] ?? 0
+      // Findings of a claim stand together.
+      if (sum.last !== ordinal) sum.claims += 1
+      sum.last = ordinal
     }
-    await trx.executeQuery(store.raw(SORT_IN_MEMORY, []))
-    // Findings of one claim first, then claims: Postgres would sort every group to count distinct claims.
-    const { rows } = await sql<Sum>`
-      with m as materialized (
-        select place - 1 as kind, grp from unnest(${[...groupOf]}::integer[]) with ordinality as n (grp, place))
-      select grp, sum(findings) as findings, count(*) as claims, coalesce(sum(cents), 0) as cents
-      from (
-        select m.grp, f.ordinal, count(*) as findings, sum(f.item_cents) as cents
-        from findings f join m on m.kind = f.kind where f.run = ${run} group by m.grp, f.ordinal
-      ) as of_claim
-      group by grp`.execute(trx)
-    return rows
-  })
+  }
+  return [...sums.values()]
+    .sort((one, other) => other.findings - one.findings)
+    .map(({ values, findings, claims, cents }) => ({
+      group: Object.fromEntries(fields.map((field, at) => [field, values[at]!])),
+      findings,
+      claims,
+      cents,
+    }))
+}
+
+/** A group that is being summed. */
+interface Sum {
+  readonly values: readonly (string | null)[]
+  findings: number
+  claims: number
+  cents: number
+  /** The claim counted last. */
+  last: number
 }

@@ -1,11 +1,11 @@
 /** Whether recorded runs, and what people did with their findings, are still what the trail says. */
 import { linkOf, sharedDigest, termsDigest } from './append.ts'
-import type { BulkRow, BulkTable } from './bulk.ts'
 import type { RunStore } from './open.ts'
 import { blocksOf } from './read.ts'
-import { findingColumns, resultColumns } from './rows.ts'
 import { FIRST_LINK, sharedOf } from './runs.ts'
-import type { BlockTable, RunTable } from './schema.ts'
+import type { RunTable } from './schema.ts'
+import { keptFaults } from './verify-kept.ts'
+import { listFaults, type FinishedAudit } from './verify-list.ts'
 import { itemState } from './work-items.ts'
 
 /** What was found on going through the runs and items. */
@@ -19,8 +19,8 @@ export interface ContentsReport {
 type Detail = Readonly<Record<string, unknown>>
 
 /**
- * Goes through every finished run and every touched item of the work list, against what the trail says of them. It
- * rests on the trail: verify that first.
+ * Goes through every finished run, the work list, and what people did with it, against what the trail says. It rests on
+ * the trail: verify that first.
  */
 export async function verifyContents(store: RunStore): Promise<ContentsReport> {
   const faults: { subject: string; text: string }[] = []
@@ -40,6 +40,7 @@ export async function verifyContents(store: RunStore): Promise<ContentsReport> {
   for (const subject of last.runs.keys())
     faults.push({ subject, text: 'The run is gone, and the trail does not say that it was removed.' })
 
+  const faultyRuns = faults.length > 0
   const items = await store.db.selectFrom('work_items').selectAll().orderBy('item').execute()
   for (const item of items) {
     const entry = last.items.get(item.item)
@@ -48,13 +49,35 @@ export async function verifyContents(store: RunStore): Promise<ContentsReport> {
       faults.push({ subject: item.item, text: 'The item is not as the trail says that it was left.' })
   }
   for (const subject of last.items.keys()) faults.push({ subject, text: 'The item is gone.' })
+  faults.push(...(await keptFaults(store)))
+  // What was made of runs can be told where they are as they were recorded.
+  if (!faultyRuns) faults.push(...(await listFaults(store, ...auditsOf(runs, last))))
   return { runs: runs.length, items: items.length, faults }
 }
 
+/** Audits in the order in which they were finished, and whether one finished after an audit was removed. */
+function auditsOf(
+  runs: readonly RunTable[],
+  { finished, removed }: LastEntries,
+): [FinishedAudit[], (audit: FinishedAudit) => boolean] {
+  const at = new Map(finished.map((id, place) => [id, place]))
+  const audits = runs
+    .filter(({ purpose }) => purpose === 'audit')
+    .sort((one, other) => at.get(one.id)! - at.get(other.id)!)
+  const lastRemoved = Math.max(-1, ...[...removed].map((id) => at.get(id) ?? -1))
+  return [audits, ({ id }) => lastRemoved > at.get(id)!]
+}
+
+interface LastEntries {
+  readonly runs: Map<string, Detail>
+  readonly items: Map<string, Detail>
+  /** Ids of runs in the order in which they were finished, and of those that were removed. */
+  readonly finished: readonly string[]
+  readonly removed: ReadonlySet<string>
+}
+
 /** What the trail says last of each run that was finished and not removed, and of each item. */
-async function lastEntries(
-  store: RunStore,
-): Promise<{ runs: Map<string, Detail>; items: Map<string, Detail> }> {
+async function lastEntries(store: RunStore): Promise<LastEntries> {
   const rows = await store.db
     .selectFrom('trail')
     .select(['action', 'subject', 'detail'])
@@ -62,10 +85,16 @@ async function lastEntries(
     .orderBy('number')
     .execute()
   const [runs, items] = [new Map<string, Detail>(), new Map<string, Detail>()]
-  for (const { action, subject, detail } of rows)
-    if (action === 'run-removed') runs.delete(subject)
-    else (action === 'run-finished' ? runs : items).set(subject, JSON.parse(detail) as Detail)
-  return { runs, items }
+  const finished: string[] = []
+  const removed = new Set<string>()
+  for (const { action, subject, detail } of rows) {
+    if (action === 'run-finished') finished.push(subject)
+    if (action === 'run-removed') {
+      runs.delete(subject)
+      removed.add(subject)
+    } else (action === 'run-finished' ? runs : items).set(subject, JSON.parse(detail) as Detail)
+  }
+  return { runs, items, finished, removed }
 }
 
 async function faultOf(store: RunStore, run: RunTable, ending: Detail): Promise<string | undefined> {
@@ -78,12 +107,7 @@ async function faultOf(store: RunStore, run: RunTable, ending: Detail): Promise<
     return 'What its findings share is not what was recorded.'
   let [link, count] = [FIRST_LINK, 0]
   for await (const block of blocksOf(store.db, run.number)) {
-    link = linkOf(
-      link,
-      block.results,
-      await rowsOf(store, resultColumns, run.number, block),
-      await rowsOf(store, findingColumns, run.number, block),
-    )
+    link = linkOf(link, block.results, block.columns)
     count += 1
   }
   return link === chain && count === blocks ? undefined : 'Its results are not those that were recorded.'
@@ -96,19 +120,4 @@ async function kindsAgree(store: RunStore, run: number): Promise<boolean> {
     const said = JSON.parse(source) as { readonly table?: string; readonly release?: string }
     return (said.table ?? null) === source_table && (said.release ?? null) === release
   })
-}
-
-/** Rows of a block in their order, as they were inserted. */
-async function rowsOf(
-  store: RunStore,
-  { table, columns }: BulkTable,
-  run: number,
-  { first, claims }: BlockTable,
-): Promise<BulkRow[]> {
-  const { sql } = store
-  const order = table === 'findings' ? sql`ordinal, seq` : sql`ordinal`
-  const { rows } = await sql<Record<string, string | number | null>>`
-    select * from ${sql.table(table)} where run = ${run} and ordinal >= ${first} and ordinal < ${first + claims}
-    order by ${order}`.execute(store.db)
-  return rows.map((row) => columns.map((name) => row[name]!))
 }

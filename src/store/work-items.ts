@@ -1,5 +1,6 @@
 /** What people do with items of the work list: each change on top of the version that they saw, and into the trail. */
 import { ScrubError } from '../model/errors.ts'
+import { columnsWith, rootsIn } from './columns.ts'
 import { inTransaction, moment, type Queries, type RunStore } from './open.ts'
 import type { WorkItemTable } from './schema.ts'
 import { appendTrail } from './trail.ts'
@@ -161,24 +162,23 @@ export async function changeItemWithin(
 async function findingOf(
   trx: Queries,
   item: string,
-): Promise<{ claim_key: string; claim: string; place: string }> {
+): Promise<Pick<WorkItemTable, 'claim_key' | 'claim' | 'place' | 'cents' | 'run' | 'ordinal' | 'seq'>> {
   const [key = '', ...rest] = item.split('/')
   const place = rest.join('/')
-  const row = await trx
-    .selectFrom('newest as n')
-    .innerJoin('results as r', (join) =>
-      join.onRef('r.run', '=', 'n.run').onRef('r.ordinal', '=', 'n.ordinal'),
-    )
-    .innerJoin('findings as f', (join) =>
-      join.onRef('f.run', '=', 'n.run').onRef('f.ordinal', '=', 'n.ordinal'),
-    )
-    .select(['r.claim'])
-    .where('n.claim_key', '=', key)
-    .where('f.place', '=', place)
-    .where('f.item_cents', 'is not', null)
-    .executeTakeFirst()
-  if (!row?.claim) throw new ScrubError('E_RUN', item, 'There is no such item on the work list.')
-  return { claim_key: key, claim: row.claim, place }
+  const newest = await trx.selectFrom('newest').selectAll().where('claim_key', '=', key).executeTakeFirst()
+  if (newest) {
+    const { run, ordinal } = newest
+    for await (const block of columnsWith(trx, run, new Set([ordinal]))) {
+      const places = block.places()
+      const found = rootsIn(block.findings()).find(
+        ({ at }, index) => places[index] === place && block.first + at === ordinal,
+      )
+      const claim = block.results().claim[ordinal - block.first]
+      if (found && claim)
+        return { claim_key: key, claim, place, run, ordinal, cents: found.cents, seq: found.seq }
+    }
+  }
+  throw new ScrubError('E_RUN', item, 'There is no such item on the work list.')
 }
 
 /** What is known of an item. Throws E_RUN for one that no finished audit found. */

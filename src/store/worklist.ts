@@ -2,7 +2,8 @@
 import { ScrubError } from '../model/errors.ts'
 import type { Finding } from '../model/result.ts'
 import type { RunStore } from './open.ts'
-import { resultsAt } from './read.ts'
+import { dayText } from './publish.ts'
+import { keysAt, resultsAt } from './read.ts'
 import { UNTOUCHED, type ItemState } from './work-items.ts'
 
 /** What is asked of the work list. */
@@ -57,10 +58,8 @@ interface Row {
   readonly seq: number
   readonly cents: number
   readonly expected: number | null
-  readonly day: string
+  readonly day: number
   readonly payer: string | null
-  readonly claim_key: string
-  readonly place: string
   readonly version: number | null
   readonly state: string | null
   readonly assignee: string | null
@@ -82,9 +81,14 @@ export async function worklist(store: RunStore, query: WorklistQuery): Promise<W
   }[order]
   const ofList = [sql`1 = 1`]
   const tests = [sql`1 = 1`]
-  if (query.edit !== undefined) ofList.push(sql`l.edit = ${query.edit}`)
-  if (query.severity !== undefined) ofList.push(sql`l.severity = ${query.severity}`)
-  if (query.payer !== undefined) ofList.push(sql`l.payer = ${query.payer}`)
+  const { edit, severity, payer } = query
+  const ofKind = [
+    ...(edit === undefined ? [] : [sql`edit = ${edit}`]),
+    ...(severity === undefined ? [] : [sql`severity = ${severity}`]),
+    ...(payer === undefined ? [] : [sql`payer = ${payer}`]),
+  ]
+  if (ofKind.length > 0)
+    ofList.push(sql`(l.run, l.kind) in (select run, kind from kinds where ${sql.join(ofKind, sql` and `)})`)
   if (query.assignee !== undefined) tests.push(sql`w.assignee = ${query.assignee}`)
   // An override that has ended stands open again.
   const ended = sql`w.state = 'resolved' and w.snoozed_until <= ${query.today}`
@@ -96,7 +100,7 @@ export async function worklist(store: RunStore, query: WorklistQuery): Promise<W
       sql`((coalesce(w.state, 'open') = 'open' and (w.snoozed_until is null or w.snoozed_until <= ${query.today})) or (${ended}))`,
     )
   if (query.after !== undefined) {
-    const [value, run, ordinal, seq] = markOf(query.after, order)
+    const [value, run, ordinal, seq] = markOf(query.after)
     const beyond = sql.raw(ascending ? '>' : '<')
     ofList.push(sql`(${first}, l.run, l.ordinal, l.seq) ${beyond} (${value}, ${run}, ${ordinal}, ${seq})`)
   }
@@ -105,10 +109,8 @@ export async function worklist(store: RunStore, query: WorklistQuery): Promise<W
   const filtered = sql.join(ofList, sql` and `)
   // Few items are touched: what is asked of those begins with them. Everything else begins with the list, of which no
   // more is taken than is left when every item that is done with stood at its top.
-  let from = sql`work_items w join newest n on n.claim_key = w.claim_key
-      join findings f on f.run = n.run and f.ordinal = n.ordinal and f.place = w.place
-      join results r on r.run = n.run and r.ordinal = n.ordinal
-      join listed l on l.cents = f.item_cents and l.run = f.run and l.ordinal = f.ordinal and l.seq = f.seq`
+  let from = sql`work_items w
+      join listed l on l.cents = w.cents and l.run = w.run and l.ordinal = w.ordinal and l.seq = w.seq`
   if (query.assignee === undefined && state === 'open') {
     const hidden = await store.db
       .selectFrom('work_items')
@@ -117,14 +119,12 @@ export async function worklist(store: RunStore, query: WorklistQuery): Promise<W
       .executeTakeFirstOrThrow()
     const most = limit + 1 + Number(hidden.items)
     from = sql`(select * from listed l where ${filtered} ${sorted} limit ${most}) l
-      join results r on r.run = l.run and r.ordinal = l.ordinal
-      join findings f on f.run = l.run and f.ordinal = l.ordinal and f.seq = l.seq
-      left join work_items w on w.item = r.claim_key || '/' || f.place`
+      left join work_items w on w.run = l.run and w.ordinal = l.ordinal and w.seq = l.seq`
   } else tests.push(...ofList)
   const { rows } = await sql<Row>`
-    select l.run, u.id, l.ordinal, l.seq, l.cents, l.expected_cents as expected, l.day, l.payer, r.claim_key, f.place,
-      w.version, w.state, w.assignee, w.snoozed_until as snoozed, w.reason, w.notes
-    from ${from} join runs u on u.number = l.run
+    select l.run, u.id, l.ordinal, l.seq, l.cents, l.expected_cents as expected, l.day, k.payer, w.version,
+      w.state, w.assignee, w.snoozed_until as snoozed, w.reason, w.notes
+    from ${from} join runs u on u.number = l.run join kinds k on k.run = l.run and k.kind = l.kind
     where ${sql.join(tests, sql` and `)}
     ${sorted} limit ${limit + 1}`.execute(store.db)
   const page = rows.slice(0, limit)
@@ -137,16 +137,11 @@ type Order = NonNullable<WorklistQuery['order']>
 const nextMark = ({ cents, expected, day, run, ordinal, seq }: Row, order: Order): string =>
   JSON.stringify([{ dollars: cents, risk: expected ?? -1, age: day }[order], run, ordinal, seq])
 
-function markOf(text: string, order: Order): readonly [string | number, number, number, number] {
+function markOf(text: string): readonly [number, number, number, number] {
   try {
     const mark = JSON.parse(text) as unknown
-    if (
-      Array.isArray(mark) &&
-      mark.length === 4 &&
-      typeof mark[0] === (order === 'age' ? 'string' : 'number') &&
-      mark.slice(1).every(Number.isSafeInteger)
-    )
-      return mark as unknown as [string | number, number, number, number]
+    if (Array.isArray(mark) && mark.length === 4 && mark.every(Number.isSafeInteger))
+      return mark as unknown as [number, number, number, number]
   } catch {
     // Said below.
   }
@@ -155,6 +150,7 @@ function markOf(text: string, order: Order): readonly [string | number, number, 
 
 async function itemsOf(store: RunStore, rows: readonly Row[]): Promise<WorkItem[]> {
   const results = await resultsAt(store, rows)
+  const keys = await keysAt(store, rows)
   return rows.flatMap((row, at) => {
     const result = results[at]
     if (!result || result.claim === null) return []
@@ -172,13 +168,13 @@ async function itemsOf(store: RunStore, rows: readonly Row[]): Promise<WorkItem[
           }
     return [
       {
-        id: `${row.claim_key}/${row.place}`,
+        id: `${keys[at]!}/${finding.id.slice(result.claim.length + 1)}`,
         run: row.id,
         ordinal: row.ordinal,
         payer: row.payer,
         cents: row.cents,
         expectedLossCents: row.expected,
-        day: row.day,
+        day: dayText(row.day),
         finding,
         causes: result.findings.filter(({ causedBy }) => causedBy === finding.id).length,
         ...state,

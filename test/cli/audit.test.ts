@@ -1,28 +1,20 @@
 /** `audit rerun`, `diff`, `sample`, `worklist` and `store prune` as a user meets them. */
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Difference, WorklistPage } from '../../src/index.ts'
+import { runnerIn } from './in-process.ts'
 
-const root = join(import.meta.dirname, '..', '..')
 const home = mkdtempSync(join(tmpdir(), 'cleanclaim-audit-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
-function run(...args: readonly string[]) {
-  const env = { ...process.env, CLEANCLAIM_STORE: '', CLEANCLAIM_KEY: '', CLEANCLAIM_KEY_FILE: '' }
-  return spawnSync(process.execPath, ['--import', 'tsx', join(root, 'src', 'cli', 'main.ts'), ...args], {
-    cwd: root,
-    env: { ...env, CLEANCLAIM_HOME: home, NO_COLOR: '1' },
-    encoding: 'utf8',
-  })
-}
+const run = runnerIn(home)
 const ids = /^\d{8}-\d{6}-[0-9a-f]{8}\n$/
 
 describe('recorded runs', () => {
-  it('are run again, compared, sampled, worked down and pruned', { timeout: 600_000 }, () => {
-    const first = run(
+  it('are run again, compared, sampled, worked down and pruned', { timeout: 600_000 }, async () => {
+    const first = await run(
       'audit',
       'run',
       'examples/clinic-day.837',
@@ -32,13 +24,13 @@ describe('recorded runs', () => {
       'never',
     )
     expect(first.stdout).toMatch(ids)
-    const second = run('audit', 'rerun', first.stdout.trim(), '--skip', 'ncci-ptp', '--by', 'ana')
+    const second = await run('audit', 'rerun', first.stdout.trim(), '--skip', 'ncci-ptp', '--by', 'ana')
     expect(second).toMatchObject({ status: 0, stderr: '' })
     expect(second.stdout).toMatch(ids)
     const [a, b] = [first.stdout.trim(), second.stdout.trim()]
 
-    expect(run('audit', 'diff', a, a)).toMatchObject({ status: 0, stdout: '', stderr: '' })
-    const diff = run('audit', 'diff', a, b, '--report', 'ndjson')
+    expect(await run('audit', 'diff', a, a)).toMatchObject({ status: 0, stdout: '', stderr: '' })
+    const diff = await run('audit', 'diff', a, b, '--report', 'ndjson')
     expect(diff.status).toBe(0)
     const lines = diff.stdout
       .trimEnd()
@@ -63,31 +55,33 @@ describe('recorded runs', () => {
     ).toBe(true)
 
     const sheet = join(home, 'sheet.csv')
-    expect(run('audit', 'sample', a, '--size', '5', '--seed', 's1', '-o', sheet)).toMatchObject({
+    expect(await run('audit', 'sample', a, '--size', '5', '--seed', 's1', '-o', sheet)).toMatchObject({
       status: 0,
       stderr: '5 claims drawn with seed s1\n',
     })
     writeFileSync(sheet, readFileSync(sheet, 'utf8').replaceAll(',,,,\r\n', ',120.00,100,,\r\n'))
-    const read = run('audit', 'sample', a, '--read', sheet)
+    const read = await run('audit', 'sample', a, '--read', sheet)
     expect(read.stdout).toContain('5 in error')
     expect(read.stdout).toMatch(/overpaid in all +\$\d[\d,]*\.00/)
 
-    const page = JSON.parse(run('worklist', 'list', '--json').stdout) as WorklistPage
+    const page = JSON.parse((await run('worklist', 'list', '--json')).stdout) as WorklistPage
     const item = page.items[0]!
     const change = (...args: readonly string[]) => run('worklist', args[0]!, item.id, ...args.slice(1))
-    expect(change('assign', 'ana', '--seen', '0').stdout).toContain('ana, version 1')
-    const late = change('assign', 'bo', '--seen', '0')
+    expect((await change('assign', 'ana', '--seen', '0')).stdout).toContain('ana, version 1')
+    const late = await change('assign', 'bo', '--seen', '0')
     expect(late.status).toBe(2)
     expect(late.stderr).toContain('E_CONFLICT')
-    expect(change('resolve', '--as', 'overridden').stderr).toContain('--reason')
+    expect((await change('resolve', '--as', 'overridden')).stderr).toContain('--reason')
     expect(
-      change('resolve', '--as', 'overridden', '--reason', 'Agreed.', '--until', '2098-12-31').stdout,
+      (await change('resolve', '--as', 'overridden', '--reason', 'Agreed.', '--until', '2098-12-31')).stdout,
     ).toContain('resolved (overridden), ana, until 2099-01-01, version 2')
-    expect(run('worklist', 'effect', '--json').stdout).toContain(`"edit": "${item.finding.edit}"`)
+    expect((await run('worklist', 'effect', '--json')).stdout).toContain(`"edit": "${item.finding.edit}"`)
 
-    expect(run('store', 'prune', '--before', '2099-01-01').stdout).toMatch(/^claims of 1 runs removed/)
-    expect(run('audit', 'rerun', a).stderr).toContain('E_RUN')
-    const verified = run('audit', 'verify')
+    expect((await run('store', 'prune', '--before', '2099-01-01')).stdout).toMatch(
+      /^claims of 1 runs removed/,
+    )
+    expect((await run('audit', 'rerun', a)).stderr).toContain('E_RUN')
+    const verified = await run('audit', 'verify')
     expect(verified.stdout).toContain('all as they were written')
     expect(verified.status).toBe(0)
   })

@@ -1,23 +1,16 @@
 /** `remits import` as a user meets it. */
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { advice, remittance, twoLines } from '../formats/x12/remittances.ts'
+import { runnerIn, type Ended } from './in-process.ts'
 
-const root = join(import.meta.dirname, '..', '..')
 const home = mkdtempSync(join(tmpdir(), 'cleanclaim-remits-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
-function run(...args: readonly string[]) {
-  const env = { ...process.env, CLEANCLAIM_STORE: '', CLEANCLAIM_KEY: '', CLEANCLAIM_KEY_FILE: '' }
-  return spawnSync(
-    process.execPath,
-    ['--import', 'tsx', join(root, 'src', 'cli', 'main.ts'), 'remits', 'import', ...args],
-    { cwd: root, env: { ...env, CLEANCLAIM_HOME: home, NO_COLOR: '1' }, encoding: 'utf8' },
-  )
-}
+const command = runnerIn(home)
+const run = (...args: readonly string[]): Promise<Ended> => command('remits', 'import', ...args)
 const write = (name: string, text: string): string => {
   const path = join(home, name)
   writeFileSync(path, text)
@@ -28,8 +21,8 @@ describe('remits import', () => {
   const good = write('good.835', remittance([[...advice({ paid: '150' }), ...twoLines]]))
   const bad = write('bad.835', remittance([[...advice({ paid: '9' }), ...twoLines, 'CLP*C9*1']]))
 
-  it('keeps each decision once and says what it is on', () => {
-    const first = run(good)
+  it('keeps each decision once and says what it is on', async () => {
+    const first = await run(good)
     expect(first.stdout).toBe(
       [
         '1 of 1 decision new, from 1 remittance in 1 file',
@@ -44,7 +37,7 @@ describe('remits import', () => {
     )
     expect(first.stderr).toContain(join(home, 'key'))
     expect(first.status).toBe(0)
-    const again = run(good, '--json')
+    const again = await run(good, '--json')
     expect(again.stderr).toBe('')
     expect(JSON.parse(again.stdout)).toMatchObject({
       given: 1,
@@ -53,15 +46,15 @@ describe('remits import', () => {
       left: [{ why: 'unmatched', file: good, segment: 15 }],
     })
   })
-  it('tells what cannot be read, and that sums do not agree', () => {
-    const { status, stdout, stderr } = run(bad, '--store', `sqlite:${join(home, 'other.db')}`)
+  it('tells what cannot be read, and that sums do not agree', async () => {
+    const { status, stdout, stderr } = await run(bad, '--store', `sqlite:${join(home, 'other.db')}`)
     expect(status).toBe(1)
     expect(stdout).toContain('1 of 1 decision new')
     expect(stderr).toContain(`E_X12_SEGMENT  ${bad} segment 36  Loop 2100: the charge (CLP03) is missing.`)
     expect(stderr + stdout).not.toMatch(/MEMBER|EXAMPLE|ICN1/)
   })
-  it('could not do the job without a file or a store', () => {
-    expect(run(join(home, 'missing.835')).status).toBe(2)
-    expect(run(good, '--store', 'mysql:x').status).toBe(2)
+  it('could not do the job without a file or a store', async () => {
+    expect((await run(join(home, 'missing.835'))).status).toBe(2)
+    expect((await run(good, '--store', 'mysql:x')).status).toBe(2)
   })
 })

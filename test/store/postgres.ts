@@ -1,7 +1,7 @@
 /**
  * A Postgres of our own for tests: a new cluster in a temporary folder, a private socket and a free port of the
  * loopback, stopped and removed afterwards. Without Postgres installed (Debian: `apt-get install postgresql`) the tests
- * on it are skipped with a line. `CLEANCLAIM_TEST_POSTGRES` names a server to use instead.
+ * on it are skipped with a line; with `CLEANCLAIM_TEST_POSTGRES=required`, as in `.ci/run`, they fail.
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
@@ -11,8 +11,8 @@ import { join } from 'node:path'
 
 /** A running server, with one database a test that asks. */
 export interface TestPostgres {
-  /** URL of a database that did not exist before. */
-  database(): string
+  /** URL of a database that did not exist before: empty, or a copy of one that nobody has open. */
+  database(copyOf?: string): string
   stop(): void
 }
 
@@ -36,10 +36,14 @@ const freePort = (): Promise<number> =>
     })
   })
 
+const settings = ['listen_addresses=127.0.0.1', 'fsync=off', 'full_page_writes=off', 'autovacuum=off']
+
 /** Starts one; undefined, with a line, where Postgres is not installed. */
 export async function startPostgres(): Promise<TestPostgres | undefined> {
   const bin = programs()
   if (bin === undefined) {
+    if (process.env['CLEANCLAIM_TEST_POSTGRES'] === 'required')
+      throw new Error(`Postgres is required, and none is under ${versions}.`)
     process.stderr.write('skipped: no Postgres under /usr/lib/postgresql\n')
     return undefined
   }
@@ -56,7 +60,8 @@ export async function startPostgres(): Promise<TestPostgres | undefined> {
   const port = await freePort()
   const server = spawn(
     join(bin, 'postgres'),
-    ['-D', data, '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-p', String(port)],
+    // The machine does not fail in a test; what a killed client leaves is the same.
+    ['-D', data, '-k', folder, '-p', String(port), ...settings.flatMap((one) => ['-c', one])],
     { ...as, cwd: folder, stdio: 'ignore' },
   )
   const stop = (): void => {
@@ -76,9 +81,10 @@ export async function startPostgres(): Promise<TestPostgres | undefined> {
     }
   let count = 0
   return {
-    database() {
+    database(copyOf) {
       const name = `test_${process.pid}_${++count}`
-      run('createdb', ['-h', folder, '-p', String(port), '-U', user, name])
+      const template = copyOf === undefined ? [] : ['-T', new URL(copyOf).pathname.slice(1)]
+      run('createdb', ['-h', folder, '-p', String(port), '-U', user, ...template, name])
       return `postgres://${user}@127.0.0.1:${port}/${name}`
     },
     stop,

@@ -1,10 +1,12 @@
 /** The store, the same tests on SQLite and on Postgres. */
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Claim } from '../../src/model/claim.ts'
 import type { ClaimResult, Result } from '../../src/model/result.ts'
 import { appendResults, finishRun, type Recorded } from '../../src/store/append.ts'
+import { columnsOf, type FindingColumns, type ResultColumns } from '../../src/store/columns.ts'
 import {
   addOverride,
   keepModel,
@@ -33,6 +35,23 @@ afterAll(async () => {
 })
 
 const today = '2024-12-01'
+
+/** An entry with a severity that no column takes. */
+function refused(entry: Recorded): Recorded {
+  const result = entry.result as ClaimResult
+  const findings = result.findings.map((finding) => ({ ...finding, severity: null }))
+  return { ...entry, result: { ...result, findings } as unknown as Result }
+}
+
+async function columnsIn(
+  store: RunStore,
+  run: number,
+): Promise<{ findings: FindingColumns; results: ResultColumns; places: string[] }[]> {
+  const all = []
+  for await (const block of columnsOf(store.db, run))
+    all.push({ findings: block.findings(), results: block.results(), places: block.places() })
+  return all
+}
 
 async function claimsOf(store: RunStore, id: string): Promise<(Claim | undefined)[]> {
   const all: (Claim | undefined)[] = []
@@ -85,12 +104,12 @@ describe.each(makers)('store on %s', (kind, maker) => {
     )
     expect(JSON.stringify(await resultAt(store, run.id, 2))).toBe(JSON.stringify(strange))
     await expect(resultAt(store, run.id, 40)).rejects.toMatchObject({ code: 'E_RUN' })
-    const row = await store.db
-      .selectFrom('results')
-      .selectAll()
-      .where('ordinal', '=', 1)
-      .executeTakeFirstOrThrow()
-    expect(row).toMatchObject({ probability: 0.31, expected_cents: 310, at_risk_cents: 1001, claim: 'CLM-1' })
+    const [{ results: columns } = {}] = await columnsIn(store, run.number)
+    expect([columns!.claim[1], columns!.atRiskCents[1], columns!.expectedCents[1]]).toEqual([
+      'CLM-1',
+      1001,
+      310,
+    ])
   })
 
   it('counts a finished run, and lists runs newest first', async () => {
@@ -138,18 +157,7 @@ describe.each(makers)('store on %s', (kind, maker) => {
     await expect(beginRun(store, plan({ key: 'k' }))).rejects.toMatchObject({ code: 'E_CONFLICT' })
     expect(await resultsOf(store, second.id)).toEqual(entries.map(({ result }) => result))
     const unbroken = await record(store, entries, {}, 10)
-    const rows = async (number: number): Promise<string> =>
-      JSON.stringify(
-        (
-          await store.db
-            .selectFrom('findings')
-            .selectAll()
-            .where('run', '=', number)
-            .orderBy('ordinal')
-            .orderBy('seq')
-            .execute()
-        ).map((row) => ({ ...row, run: 0 })),
-      )
+    const rows = async (number: number): Promise<string> => JSON.stringify(await columnsIn(store, number))
     expect(await rows(second.number)).toBe(await rows(unbroken.number))
   })
 
@@ -157,10 +165,7 @@ describe.each(makers)('store on %s', (kind, maker) => {
     const store = await maker.open()
     const run = await beginRun(store, plan())
     await appendResults(store, run, recorded(5), 1)
-    // A verdict that no column takes, in the middle of a block.
-    const broken = recorded(5, 5).map((entry, at) =>
-      at === 3 ? { ...entry, result: { ...entry.result, verdict: null } as unknown as Result } : entry,
-    )
+    const broken = recorded(5, 5).map((entry, at) => (at === 3 ? refused(entry) : entry))
     await expect(appendResults(store, run, broken, 2)).rejects.toThrow()
     await expect(appendResults(store, run, recorded(5, 5), 2)).rejects.toMatchObject({ code: 'E_CONFLICT' })
     const again = await resumeRun(store, run.id)
@@ -179,7 +184,7 @@ describe.each(makers)('store on %s', (kind, maker) => {
     await finishRun(store, run, [], 'tester')
     expect(await resultsOf(store, run.id)).toEqual(recorded(30).map(({ result }) => result))
     const failing = await beginRun(store, plan())
-    const broken = { result: { ...recorded(1)[0]!.result, verdict: null } as unknown as Result }
+    const broken = refused(recorded(1, 8)[0]!)
     const outcomes = await Promise.allSettled([
       appendResults(store, failing, recorded(10), 1),
       appendResults(store, failing, [broken], 2),
@@ -211,14 +216,16 @@ describe.each(makers)('store on %s', (kind, maker) => {
       'tester',
     )
     let bytes = ''
+    // What is only deflated can be read by anybody.
+    for (const { columns, keys, results } of await store.db.selectFrom('blocks').selectAll().execute())
+      for (const packed of [columns, keys, results])
+        bytes += packed === null ? '' : inflateRawSync(packed).toString('latin1')
     if (kind === 'postgres')
       for (const table of [
         'runs',
         'kinds',
         'phrases',
         'blocks',
-        'results',
-        'findings',
         'newest',
         'listed',
         'patient_claims',
@@ -245,7 +252,7 @@ describe.each(makers)('store on %s', (kind, maker) => {
     await store.close()
     const closed = stolen()
     for (const found of [while_open, closed]) {
-      expect(found).toContain('CLM-1')
+      expect(found.includes('CLM-1')).toBe(true)
       for (const mark of Object.values(marks)) expect(found.includes(mark), mark).toBe(false)
     }
   })
@@ -254,11 +261,11 @@ describe.each(makers)('store on %s', (kind, maker) => {
     const store = await maker.open()
     const run = await record(store, recorded(12), { keep: 'digests' })
     await expect(claimsOf(store, run.id)).rejects.toMatchObject({ code: 'E_RUN' })
-    const rows = await store.db.selectFrom('results').selectAll().orderBy('ordinal').execute()
-    expect(rows.filter(({ digest }) => digest !== null)).toHaveLength(11)
+    const digests = (await columnsIn(store, run.number)).flatMap(({ results }) => results.digest)
+    expect(digests.filter((digest) => digest !== null)).toHaveLength(11)
     expect(
-      rows.every(({ subscriber_key, patient_key }) => subscriber_key === null && patient_key === null),
-    ).toBe(true)
+      await store.db.selectFrom('blocks').select('keys').where('keys', 'is not', null).execute(),
+    ).toEqual([])
     expect(await earlier(store, [claimOf(1)])).toEqual([])
   })
 
@@ -459,16 +466,7 @@ describe.each(makers)('store on %s', (kind, maker) => {
     expect(await resultsOf(store, run.id)).toHaveLength(20)
     expect((await verifyContents(store)).faults).toEqual([])
     expect(await prune(store, 'runs', '2999-01-01', 'tester')).toEqual({ runs: 1, claims: 20 })
-    for (const table of [
-      'runs',
-      'kinds',
-      'phrases',
-      'blocks',
-      'results',
-      'findings',
-      'newest',
-      'listed',
-    ] as const)
+    for (const table of ['runs', 'kinds', 'phrases', 'blocks', 'newest', 'listed', 'patient_claims'] as const)
       expect(await store.db.selectFrom(table).selectAll().execute(), table).toEqual([])
     expect((await verifyContents(store)).faults).toEqual([])
     expect((await verifyTrail(store)).faults).toEqual([])
@@ -521,16 +519,22 @@ describe.each(makers)('store on %s', (kind, maker) => {
   })
 
   describe('tampering', () => {
-    const trailed = async (): Promise<RunStore> => {
-      const store = await maker.open()
+    // Made once: each test has a copy of its own.
+    const original = maker.fresh()
+    beforeAll(async () => {
+      const store = await openRunStore(original.url, { home: original.home })
       await record(store, recorded(20))
       const [item] = await allItems(store)
-      await changeItem(store, item!.id, 0, { do: 'assign', to: 'Ann' }, 'lead')
+      await changeItem(store, item!.id, 0, { do: 'note', text: 'asked' }, 'lead')
       await record(store, recorded(20))
-      expect(await verifyTrail(store)).toMatchObject({ entries: 5, faults: [] })
+      await addOverride(store, { edit: 'ncci-ptp', until: '2025-01-01', reason: 'asked' }, 'lead', today)
+      const remitted = { identity: 'R', claim: 'CLM-1', paidOn: '2024-12-01', body: {} }
+      await keepRemittances(store, [remitted], 'lead')
+      expect(await verifyTrail(store)).toMatchObject({ entries: 7, faults: [] })
       expect((await verifyContents(store)).faults).toEqual([])
-      return store
-    }
+      await store.close()
+    })
+    const trailed = (): Promise<RunStore> => maker.open(maker.copy(original))
     const entry = (store: RunStore, number: number) =>
       store.db.selectFrom('trail').selectAll().where('number', '=', number).executeTakeFirstOrThrow()
 
@@ -550,7 +554,7 @@ describe.each(makers)('store on %s', (kind, maker) => {
 
       const cut = await trailed()
       const { head } = await verifyTrail(cut)
-      await cut.db.deleteFrom('trail').where('number', '=', 5).execute()
+      await cut.db.deleteFrom('trail').where('number', '=', 7).execute()
       expect((await verifyTrail(cut)).faults).toHaveLength(1)
       expect((await verifyTrail(cut, head)).faults).toHaveLength(2)
 
@@ -561,7 +565,7 @@ describe.each(makers)('store on %s', (kind, maker) => {
       const added = await trailed()
       await added.db
         .insertInto('trail')
-        .values({ ...(await entry(added, 5)), number: 6 })
+        .values({ ...(await entry(added, 7)), number: 8 })
         .execute()
       expect((await verifyTrail(added)).faults.length).toBeGreaterThan(0)
 
@@ -588,38 +592,44 @@ describe.each(makers)('store on %s', (kind, maker) => {
         .executeTakeFirstOrThrow()
       await record(store, recorded(3))
       const { head } = await verifyTrail(store)
-      await store.db.deleteFrom('trail').where('number', '>', 5).execute()
+      await store.db.deleteFrom('trail').where('number', '>', 7).execute()
       await putMeta(store.db, 'trail', older.value)
       expect((await verifyTrail(store)).faults).toEqual([])
       expect((await verifyTrail(store, head)).faults).toHaveLength(1)
     })
 
+    const removeOneClaim = async (store: RunStore): Promise<void> => {
+      const { claim_key } = await store.db.selectFrom('newest').selectAll().executeTakeFirstOrThrow()
+      await store.db.deleteFrom('newest').where('claim_key', '=', claim_key).execute()
+    }
+    /** A claim without findings, so that the list stays as it is. */
+    const showOlder = async (store: RunStore, run: number): Promise<void> => {
+      await store.db.updateTable('newest').set({ run }).where('ordinal', '=', 0).execute()
+    }
+    const changeColumns = async (
+      store: RunStore,
+      run: number,
+      change: (text: string) => string,
+    ): Promise<void> => {
+      const block = store.db
+        .selectFrom('blocks')
+        .select('columns')
+        .where('run', '=', run)
+        .where('block', '=', 0)
+      const { columns } = await block.executeTakeFirstOrThrow()
+      const text = inflateRawSync(columns).toString()
+      expect(change(text)).not.toBe(text)
+      await store.db
+        .updateTable('blocks')
+        .set({ columns: deflateRawSync(change(text)) })
+        .where('run', '=', run)
+        .where('block', '=', 0)
+        .execute()
+    }
+
     it.each<[string, (store: RunStore, run: number) => Promise<unknown>]>([
-      [
-        'a finding',
-        (store, run) =>
-          store.db
-            .updateTable('findings')
-            .set({ cents: 1 })
-            .where('run', '=', run)
-            .where('ordinal', '=', 1)
-            .execute(),
-      ],
-      [
-        'a finding that is gone',
-        (store, run) =>
-          store.db.deleteFrom('findings').where('run', '=', run).where('ordinal', '=', 1).execute(),
-      ],
-      [
-        'a verdict',
-        (store, run) =>
-          store.db
-            .updateTable('results')
-            .set({ verdict: 'clean' })
-            .where('run', '=', run)
-            .where('ordinal', '=', 1)
-            .execute(),
-      ],
+      ['findings of a block', (store, run) => changeColumns(store, run, (text) => text.replace('1001', '1'))],
+      ['a verdict', (store, run) => changeColumns(store, run, (text) => text.replace('"deny"', '"clean"'))],
       [
         'what findings share',
         (store, run) =>
@@ -656,6 +666,20 @@ describe.each(makers)('store on %s', (kind, maker) => {
       ['a run that is gone', (store, run) => store.db.deleteFrom('runs').where('number', '=', run).execute()],
       ['an item', (store) => store.db.updateTable('work_items').set({ state: 'resolved' }).execute()],
       ['an item that is gone', (store) => store.db.deleteFrom('work_items').execute()],
+      [
+        'a root cause that is not shown',
+        (store) => store.db.deleteFrom('listed').where('cents', '=', 1001).execute(),
+      ],
+      [
+        'its dollars',
+        (store) => store.db.updateTable('listed').set({ cents: 1 }).where('cents', '=', 1001).execute(),
+      ],
+      ['a claim that has no newest result', (store) => removeOneClaim(store)],
+      ['an older result in place of the newest', (store, run) => showOlder(store, run)],
+      ['an override', (store) => store.db.updateTable('overrides').set({ until: '2099-01-01' }).execute()],
+      ['an override that is gone', (store) => store.db.deleteFrom('overrides').execute()],
+      ['a note that is gone', (store) => store.db.deleteFrom('work_notes').execute()],
+      ['a remittance that is gone', (store) => store.db.deleteFrom('remittances').execute()],
     ])('with %s is found', async (_, tamper) => {
       const store = await trailed()
       const { number } = await store.db
@@ -664,7 +688,8 @@ describe.each(makers)('store on %s', (kind, maker) => {
         .orderBy('number')
         .executeTakeFirstOrThrow()
       await tamper(store, number)
-      expect((await verifyContents(store)).faults).toHaveLength(1)
+      // Of one thing that is gone another may be missing too.
+      expect((await verifyContents(store)).faults.length).toBeGreaterThan(0)
     })
 
     it('with an encrypted claim is told, not read', async () => {

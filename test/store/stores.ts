@@ -1,5 +1,5 @@
 /** Both kinds of store for tests: a SQLite file in a temporary folder, and a database of a Postgres of our own. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openRunStore, type RunStore } from '../../src/store/open.ts'
@@ -9,27 +9,38 @@ import { beginRun, type OpenRun, type RunPlan } from '../../src/store/runs.ts'
 import type { Result } from '../../src/model/result.ts'
 import { startPostgres } from './postgres.ts'
 
+/** Where a store is: its URL, and the folder of its key. */
+export interface Placed {
+  readonly url: string
+  readonly home: string
+}
+
 /** Makes stores of one kind. */
 export interface StoreMaker {
-  /** URL of a new store, and the folder of its key. */
-  fresh(): { url: string; home: string }
-  /** A new store, open; closed when the tests end. */
-  open(): Promise<RunStore>
+  /** A new store. */
+  fresh(): Placed
+  /** A copy of a store that nobody has open. */
+  copy(of: Placed): Placed
+  /** A new store, or one that is there, open; closed when the tests end. */
+  open(placed?: Placed): Promise<RunStore>
   close(): Promise<void>
 }
 
-function maker(url: (home: string) => string, after: () => void): StoreMaker {
+function maker(url: (home: string, of?: Placed) => string, after: () => void): StoreMaker {
   const homes: string[] = []
   const stores: RunStore[] = []
-  const fresh = (): { url: string; home: string } => {
+  const copy = (of?: Placed): Placed => {
     const home = mkdtempSync(join(tmpdir(), 'cleanclaim-store-'))
     homes.push(home)
-    return { url: url(home), home }
+    if (of) cpSync(of.home, home, { recursive: true })
+    return { url: url(home, of), home }
   }
+  const fresh = (): Placed => copy()
   return {
     fresh,
-    async open() {
-      const { url, home } = fresh()
+    copy,
+    async open(placed) {
+      const { url, home } = placed ?? fresh()
       const store = await openRunStore(url, { home })
       stores.push(store)
       return store
@@ -56,7 +67,7 @@ export async function storeMakers(): Promise<[kind: string, maker: StoreMaker][]
           [
             'postgres',
             maker(
-              () => postgres.database(),
+              (_, of) => postgres.database(of?.url),
               () => postgres.stop(),
             ),
           ] as [string, StoreMaker],
