@@ -1,4 +1,6 @@
 /** The reference of the HTTP API, from its OpenAPI description. */
+import { join } from 'node:path'
+import { format, resolveConfig } from 'prettier'
 import { describeApi } from '../src/server/describe.ts'
 
 interface Media {
@@ -75,7 +77,7 @@ export async function apiPage(): Promise<string> {
   const parts = [...tags].map(
     ([tag, sections]) => `## ${tag[0]!.toUpperCase()}${tag.slice(1)}\n\n${sections.join('\n\n')}`,
   )
-  return `<!-- Made by \`npm run docs\`; do not edit. -->
+  const page = `<!-- Made by \`npm run docs\`; do not edit. -->
 
 # HTTP API
 
@@ -85,4 +87,7 @@ Errors have the shape \`{ "statusCode", "code", "error", "message" }\` with the 
 
 ${parts.join('\n\n')}
 `
+  // Formatted as all pages are.
+  const path = join(import.meta.dirname, 'api.md')
+  return format(page, { ...(await resolveConfig(path)), filepath: path })
 }

@@ -47,7 +47,6 @@ export const tokenFile = (given: string | undefined): string => given ?? join(ho
 /** The command. */
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('Answers over HTTP: scrubs claims, shows edits and codes, keeps runs and the work list.')
     .option('--host <address>', 'address to listen on; off loopback there must be tokens', '127.0.0.1')
     .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber(0, 65_535), 8080)
     .option('--codesets <dir>', 'code-set store (default: $CLEANCLAIM_HOME/codesets)')

@@ -12,7 +12,7 @@ const DAY = 86_400_000
 
 /** The commands. */
 export function tokenCommand(): Command {
-  const command = new Command('token').description('Tokens of the HTTP API: make, list, revoke.')
+  const command = new Command('token')
   command
     .command('new')
     .description('Makes a token and prints it, this once: only its digest is kept.')

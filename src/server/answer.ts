@@ -21,6 +21,7 @@ import { parseJson } from './body.ts'
 import { refusal } from './faults.ts'
 import { makeScrubber, type InForce, type ScrubTerms } from './force.ts'
 import type { Limits } from './options.ts'
+import { createSlabText } from './slab.ts'
 
 /** What is asked about claims. */
 export interface Question extends ScrubTerms {
@@ -65,6 +66,9 @@ function single(result: Result): ClaimResult {
   return result
 }
 
+/** Answers are put together one at a time: nothing waits between the first byte and `take`. */
+const text = createSlabText()
+
 /**
  * The answer to a JSON body: the result of a claim, or an array of the results of an array. Throws E_JSON, E_ENCODING,
  * E_CLAIM for a claim that is none (in an array it has its place among the results), E_TOO_LARGE for too many.
@@ -76,32 +80,67 @@ export async function answerJson(
   counts: Counts,
   limits: Pick<Limits, 'jsonClaims'>,
   earlier?: EarlierClaims,
-): Promise<string> {
+): Promise<Buffer> {
   const value = parseJson(bytes)
-  if (!Array.isArray(value)) {
-    const item = itemOf(value, undefined)
-    if (item.kind !== 'claim') throw refusal(item.problem.code as 'E_CLAIM', item.problem.text)
-    const scrubber = await scrubberOf(force, question, [item], earlier)
-    const result = single(scrubber.items([item])[0]!)
-    count(counts, result)
-    return ndjson.render(result)
-  }
+  const items = Array.isArray(value) ? itemsOf(value, limits) : [claimItem(value)]
+  const scrubber = await scrubberOf(force, question, items, earlier)
+  return Array.isArray(value) ? renderAll(scrubber, items, counts) : renderOne(scrubber, items, counts)
+}
+
+/** The same at once, for a question without a history. */
+export function answerJsonNow(
+  bytes: Buffer,
+  force: InForce,
+  question: Question,
+  counts: Counts,
+  limits: Pick<Limits, 'jsonClaims'>,
+): Buffer {
+  const value = parseJson(bytes)
+  const scrubber = force.scrubber(question)
+  return Array.isArray(value)
+    ? renderAll(scrubber, itemsOf(value, limits), counts)
+    : renderOne(scrubber, [claimItem(value)], counts)
+}
+
+function claimItem(value: unknown): ItemOfClaim {
+  const item = itemOf(value, undefined)
+  if (item.kind !== 'claim') throw refusal(item.problem.code as 'E_CLAIM', item.problem.text)
+  return item
+}
+
+function itemsOf(value: readonly unknown[], { jsonClaims }: Pick<Limits, 'jsonClaims'>): ItemOfClaim[] {
   const { length } = value
   if (length === 0) throw refusal('E_EMPTY', 'There is no claim in the array.')
-  if (length > limits.jsonClaims)
+  if (length > jsonClaims)
     throw refusal(
       'E_TOO_LARGE',
-      `The array has ${length} claims; at most ${limits.jsonClaims} are taken. Send NDJSON instead.`,
+      `The array has ${length} claims; at most ${jsonClaims} are taken. Send NDJSON instead.`,
     )
-  const items = value.map((one: unknown, at) => itemOf(one, at))
-  const scrubber = await scrubberOf(force, question, items, earlier)
-  let text = ''
+  return value.map((one, at) => itemOf(one, at))
+}
+
+function renderOne(scrubber: ClaimScrubber, items: readonly ItemOfClaim[], counts: Counts): Buffer {
+  const result = single(scrubber.items(items)[0]!)
+  count(counts, result)
+  try {
+    ndjson.append(text, result)
+    return text.take()
+  } catch (error) {
+    // What was put down of it must not begin another answer.
+    text.take()
+    throw error
+  }
+}
+
+/** On one line: whoever reads NDJSON reads an array too. */
+function renderAll(scrubber: ClaimScrubber, items: readonly ItemOfClaim[], counts: Counts): Buffer {
+  let rendered = ''
   for (const result of scrubber.items(items)) {
     count(counts, result)
-    // On one line: whoever reads NDJSON reads an array too.
-    text += `${text === '' ? '[' : ','}${ndjson.render(result).trimEnd()}`
+    rendered += `${rendered === '' ? '[' : ','}${ndjson.render(result).trimEnd()}`
   }
-  return `${text}]\n`
+  text.text(`${rendered}]\n`)
+  return text.take()
 }
 
 type ItemOfClaim = Exclude<Item, { kind: 'warning' }>

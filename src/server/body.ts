@@ -1,6 +1,6 @@
 /** Bodies: small ones as a whole, large ones as they come; inflated where they are gzip; never more than the limits. */
 import type { IncomingMessage } from 'node:http'
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { createGunzip, gunzip } from 'node:zlib'
@@ -91,8 +91,12 @@ export function readBody(
   return new Promise((resolve, reject) => {
     let held: Buffer[] = []
     let length = 0
-    const timer = setTimeout(() => finish(() => reject(tooSlow())), limits.idleSeconds * 1000)
-    const finish = (how: () => void): void => {
+    let over = false
+    const timer = setTimeout(() => stop(() => reject(tooSlow())), limits.idleSeconds * 1000)
+    // Listeners of a request that is read to its end go with it; taking them off would cost more than reading it.
+    const stop = (how: () => void): void => {
+      if (over) return
+      over = true
       clearTimeout(timer)
       request.off('data', onData).off('end', onEnd).off('error', onError).off('close', onError)
       how()
@@ -102,16 +106,20 @@ export function readBody(
       length += chunk.length
       if (length <= limits.wholeBytes) return
       request.pause()
-      finish(() => {
+      stop(() => {
         const before = held
         held = []
         if (length > limits.bytes) reject(tooLarge(limits.bytes))
         else resolve({ kind: 'stream', chunks: restOf(request, before, length, limits) })
       })
     }
-    const onEnd = (): void =>
-      finish(() => resolve({ kind: 'whole', bytes: held.length === 1 ? held[0]! : Buffer.concat(held) }))
-    const onError = (): void => finish(() => reject(cutShort()))
+    const onEnd = (): void => {
+      if (over) return
+      over = true
+      clearTimeout(timer)
+      resolve({ kind: 'whole', bytes: held.length === 1 ? held[0]! : Buffer.concat(held) })
+    }
+    const onError = (): void => stop(() => reject(cutShort()))
     request.on('data', onData).on('end', onEnd).on('error', onError).on('close', onError)
   })
 }
@@ -247,9 +255,11 @@ export async function wholeOf(chunks: Chunks, most: number): Promise<Buffer> {
 /** The value of a JSON text. Throws E_ENCODING, E_JSON; the parser's own words repeat the text and are not used. */
 export function parseJson(bytes: Buffer): unknown {
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
-  if (!isUtf8(bytes)) throw refusal('E_ENCODING', 'The bytes are not UTF-8.')
+  // Most bodies are plain letters, which need not be decoded.
+  const plainly = isAscii(bytes)
+  if (!plainly && !isUtf8(bytes)) throw refusal('E_ENCODING', 'The bytes are not UTF-8.')
   try {
-    return JSON.parse(bytes.toString('utf8', marked ? 3 : 0)) as unknown
+    return JSON.parse(plainly ? bytes.toString('latin1') : bytes.toString('utf8', marked ? 3 : 0)) as unknown
   } catch {
     throw refusal('E_JSON', 'The body is no JSON.')
   }

@@ -1,22 +1,18 @@
 /** The HTTP API: puts the app together. It listens where `start.ts` makes it; tests ask it by `inject`. */
-import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import type { IncomingMessage } from 'node:http'
 import { availableParallelism } from 'node:os'
 import compress from '@fastify/compress'
 import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import Fastify from 'fastify'
 import type { FastifyRequest } from 'fastify'
-import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { isoDate } from '../index.ts'
 import { openDoor } from './access.ts'
 import type { Counts } from './answer.ts'
-import { answerOf, faultOf, placesOf, refusal } from './faults.ts'
+import { openApp } from './app.ts'
+import { answerOf, placesOf, refusal } from './faults.ts'
 import { markOf, readForce, type InForce } from './force.ts'
+import { guardHeaders } from './guards.ts'
 import { installAccess, installBodies, installRecords, type Gate } from './hooks.ts'
 import { keepAnswers } from './idempotency.ts'
 import { openLog } from './log.ts'
@@ -29,7 +25,6 @@ import { openAside } from './sealed.ts'
 import type { App, Services } from './services.ts'
 import { openTracing } from './tracing.ts'
 import { noTrail, openTrail } from './trail.ts'
-import { validatorCompiler } from './validate.ts'
 
 /** A server that is put together. */
 export interface Server {
@@ -39,8 +34,6 @@ export interface Server {
   reload(): Promise<boolean>
   flushLog(): void
 }
-
-const REQUEST_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** Days that code sets may be over before the server is not ready: publishers bring a new quarter in that time. */
 const MOST_STALE_DAYS = 45
@@ -55,7 +48,7 @@ export async function build(options: ServerOptions): Promise<Server> {
   const door = await openDoor(options)
   let mark = markOf(places)
   let force: InForce = await readForce(places, 1)
-  const gate: Gate = { inFlight: 0, uploads: 0, stopping: false }
+  const gate: Gate = { inFlight: 0, uploads: 0, uploadsOf: new Map(), stopping: false }
   const threads = options.threads ?? Math.max(1, availableParallelism() - 1)
   const log = openLog(options.log)
   const pool = await openPool({ parts: force.parts, limits, store: options.store }, threads, (cause) =>
@@ -124,23 +117,10 @@ export async function build(options: ServerOptions): Promise<Server> {
     },
   }
 
-  const app = await openApp(options)
+  const app = openApp(options, limits)
   installBodies(app, services, gate)
-  installAccess(app, services, gate, door, tracing)
+  installAccess(app, services, gate, door, await guardHeaders(options.tls !== undefined), tracing)
   installRecords(app, services, gate, trail)
-  await app.register(helmet, {
-    global: false,
-    contentSecurityPolicy: { directives: { 'default-src': ["'none'"], 'style-src': ["'unsafe-inline'"] } },
-  })
-  // The same for every answer: helmet makes them once, as making them costs as much as reading a claim.
-  let guards: Readonly<Record<string, string>> | undefined
-  app.addHook('onRequest', async (_, reply) => {
-    if (guards === undefined) {
-      await reply.helmet()
-      guards = { ...(reply.raw.getHeaders() as Record<string, string>) }
-    }
-    reply.headers(guards)
-  })
   if (options.cors && options.cors.length > 0)
     await app.register(cors, {
       origin: [...options.cors],
@@ -183,7 +163,8 @@ export async function build(options: ServerOptions): Promise<Server> {
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: true,
-    uiConfig: { deepLinking: false, persistAuthorization: false },
+    // Without an address the page asks no validator elsewhere.
+    uiConfig: { deepLinking: false, persistAuthorization: false, validatorUrl: null as never },
   })
 
   let version = 1
@@ -249,54 +230,3 @@ const endOf = ({ manifest }: InForce): string | undefined =>
 
 const daysSince = (end: string | undefined, today: string): number =>
   end === undefined || end >= today ? 0 : Math.round((Date.parse(today) - Date.parse(end)) / 86_400_000)
-
-async function openApp(options: ServerOptions): Promise<App> {
-  const settings = {
-    logger: false,
-    requestIdHeader: false,
-    genReqId: ({ headers }: Pick<IncomingMessage, 'headers'>): string => {
-      const given = headers['x-request-id']
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given.toLowerCase() : randomUUID()
-    },
-    return503OnClosing: false,
-    forceCloseConnections: 'idle',
-    connectionTimeout: 0,
-    requestTimeout: 0,
-    keepAliveTimeout: 72_000,
-    routerOptions: { maxParamLength: 300, ignoreDuplicateSlashes: false },
-    frameworkErrors: (
-      error: Error,
-      _request: unknown,
-      reply: { code(status: number): { type(type: string): { send(body: string): void } } },
-    ): void => {
-      const fault = answerOf(error)
-      reply.code(fault.statusCode).type('application/json; charset=utf-8').send(JSON.stringify(fault))
-    },
-    clientErrorHandler: refuseRaw,
-  }
-  const tls = options.tls && { cert: readFileSync(options.tls.cert), key: readFileSync(options.tls.key) }
-  const made = tls
-    ? (Fastify({ ...settings, https: { ...tls, minVersion: 'TLSv1.2' } } as never) as unknown as App)
-    : (Fastify(settings as never) as unknown as App)
-  const app = made.withTypeProvider<ZodTypeProvider>() as App
-  app.setValidatorCompiler(validatorCompiler as never)
-  // Answers are made by the routes; tests hold them to the schemas.
-  app.setSerializerCompiler(() => (value) => JSON.stringify(value))
-  return app
-}
-
-/** What cannot even be read as a request is answered in the same shape. */
-function refuseRaw(
-  error: NodeJS.ErrnoException,
-  socket: { writable: boolean; destroyed: boolean; end(text: string): void; destroy(): void },
-): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
-    socket.destroy()
-    return
-  }
-  const fault = faultOf(error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'E_TIMEOUT' : 'E_REQUEST')
-  const body = JSON.stringify(fault)
-  socket.end(
-    `HTTP/1.1 ${fault.statusCode} ${fault.error}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  )
-}

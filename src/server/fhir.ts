@@ -13,6 +13,7 @@ import { count, type Counts, type Question } from './answer.ts'
 import { parseJson } from './body.ts'
 import { refusal } from './faults.ts'
 import type { InForce } from './force.ts'
+import { refuseKeys } from './validate.ts'
 
 /** What is asked of a claim. */
 export type Operation = 'submit' | 'validate'
@@ -36,12 +37,14 @@ export async function answerFhir(
   question: Question,
   counts: Counts,
 ): Promise<object> {
-  const given = unwrapped(parseJson(bytes))
-  const { claim: resource, path } = claimOf(given)
+  const whole = parseJson(bytes)
+  refuseKeys(whole, 'body')
+  const given = unwrapped(whole)
+  const { claim: resource, base } = claimOf(given)
   const items: Item[] = []
-  // Read from the resource itself: an operation may wrap it in Parameters, which readers of files do not know.
+  // An operation may wrap its resource in Parameters, which readers of files do not know.
   async function* chunks(): AsyncGenerator<Uint8Array> {
-    yield Buffer.from(JSON.stringify(given))
+    yield given === whole ? bytes : Buffer.from(JSON.stringify(given))
   }
   for await (const batch of readClaims(chunks(), 'body', 'fhir'))
     for (const item of batch) if (item.kind !== 'warning') items.push(item)
@@ -51,13 +54,39 @@ export async function answerFhir(
       ? problem.problem
       : { code: 'E_FHIR', file: 'body', text: 'There is not exactly one claim.' }
     if (operation === 'submit') throw refusal(why.code as 'E_FHIR', why.text)
-    return problemOutcome({ ...why, path: expression(why.path, path) })
+    return problemOutcome({ ...why, path: expression(why.path, base) })
   }
   const [result] = force.scrubber(question).items(items)
   if (result === undefined || result.claim === null)
     throw refusal('E_INTERNAL', 'The program failed on this claim.')
   count(counts, result)
-  return operation === 'validate' ? operationOutcome(result) : responseTo(result, resource, question.received)
+  const answer =
+    operation === 'validate' ? operationOutcome(result) : responseTo(result, resource, question.received)
+  return base === 'Claim' ? answer : inBundle(answer as Pointing, base)
+}
+
+/** Where answers point at elements of the claim. */
+interface Pointing {
+  readonly issue?: readonly { readonly expression?: readonly string[] }[]
+  readonly error?: readonly { readonly extension?: readonly { readonly valueString?: string }[] }[]
+}
+
+/** The answer with its expressions begun at the Bundle that was given: there may be other resources in it. */
+function inBundle(answer: Pointing, base: string): object {
+  const moved = (path: string): string => path.replace(/^Claim(?=$|[.[])/, base)
+  const { issue, error } = answer
+  return {
+    ...answer,
+    ...(issue && {
+      issue: issue.map((one) => (one.expression ? { ...one, expression: one.expression.map(moved) } : one)),
+    }),
+    ...(error && {
+      error: error.map((one) => ({
+        ...one,
+        extension: one.extension?.map((part) => ({ ...part, valueString: moved(part.valueString ?? '') })),
+      })),
+    }),
+  }
 }
 
 /** The resource in the `resource` parameter of an operation, or as it stands. */
@@ -67,11 +96,11 @@ function unwrapped(value: unknown): unknown {
   return parameters.find(({ name }) => name === 'resource')?.['resource'] ?? value
 }
 
-/** The one claim of a resource, and where it stands. Throws E_FHIR where there is none or more. */
-function claimOf(value: unknown): { readonly claim: Json; readonly path: string } {
+/** The one claim of a resource, and its FHIRPath. Throws E_FHIR where there is none or more. */
+function claimOf(value: unknown): { readonly claim: Json; readonly base: string } {
   if (!isObject(value) || typeof value['resourceType'] !== 'string')
     throw refusal('E_FHIR', 'The body is no FHIR resource: it has no resourceType.')
-  if (value['resourceType'] === 'Claim') return { claim: value, path: '' }
+  if (value['resourceType'] === 'Claim') return { claim: value, base: 'Claim' }
   if (value['resourceType'] !== 'Bundle')
     throw refusal('E_FHIR', 'The operation takes a Claim, or a Bundle with one.')
   const entries = listOf(value['entry'])
@@ -83,13 +112,13 @@ function claimOf(value: unknown): { readonly claim: Json; readonly path: string 
   })
   if (claims.length !== 1)
     throw refusal('E_FHIR', `The Bundle has ${claims.length} claims; the operation takes one.`)
-  return { claim: claims[0]!.claim, path: `entry[${claims[0]!.at}].resource` }
+  return { claim: claims[0]!.claim, base: `Bundle.entry[${claims[0]!.at}].resource` }
 }
 
-/** A path of a reader as FHIRPath. */
-function expression(path: string | undefined, inBundle: string): string {
-  const within = (path ?? '').replace(inBundle, '').replace(/^\./, '')
-  return within === '' ? 'Claim' : `Claim.${within}`
+/** A path of a reader as FHIRPath: within the claim, or from the entry of the Bundle that it was read in. */
+function expression(path: string | undefined, base: string): string {
+  const within = (path ?? '').replace(base.replace(/^Bundle\./, ''), '').replace(/^\./, '')
+  return within === '' ? base : `${base}.${within}`
 }
 
 const REFERENCE = /^(?:[A-Z][A-Za-z]{1,40}\/[A-Za-z0-9.-]{1,64}|urn:uuid:[0-9a-fA-F-]{36})$/

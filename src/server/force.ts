@@ -90,6 +90,8 @@ export async function openForce(parts: ForceParts): Promise<InForce> {
   const rules = ruleSetOf(ruleFiles)
   const risk = parts.risk === undefined ? priorScorer : learnedScorer(parts.risk)
   const scrubbers = new Map<string, ClaimScrubber>()
+  // Most requests ask the same as the one before.
+  let [lastTerms, last]: [ScrubTerms | undefined, ClaimScrubber | undefined] = [undefined, undefined]
   const force: InForce = {
     parts,
     codesets,
@@ -98,6 +100,7 @@ export async function openForce(parts: ForceParts): Promise<InForce> {
     rules,
     risk,
     scrubber(terms) {
+      if (terms === lastTerms) return last!
       const key = JSON.stringify([terms.received, terms.only ?? null, terms.skip ?? null, terms.suggest])
       const known = scrubbers.get(key)
       if (known) {
@@ -106,9 +109,11 @@ export async function openForce(parts: ForceParts): Promise<InForce> {
           scrubbers.delete(key)
           scrubbers.set(key, known)
         }
+        ;[lastTerms, last] = [terms, known]
         return known
       }
       const made = makeScrubber(force, terms)
+      ;[lastTerms, last] = [terms, made]
       scrubbers.set(key, made)
       if (scrubbers.size > MOST_SCRUBBERS) scrubbers.delete(scrubbers.keys().next().value!)
       return made

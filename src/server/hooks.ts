@@ -13,6 +13,8 @@ import type { App, Services } from './services.ts'
 export interface Gate {
   inFlight: number
   uploads: number
+  /** Large bodies in hand by caller. */
+  readonly uploadsOf: Map<string, number>
   stopping: boolean
 }
 
@@ -61,11 +63,27 @@ export function installBodies(app: App, services: Services, gate: Gate): void {
     return body
   }
   const enterUpload = (request: FastifyRequest): void => {
+    const { id, anonymous } = request.caller
+    const own = gate.uploadsOf.get(id) ?? 0
+    // One caller alone cannot make the server busy for others: it is told to wait before that.
+    if (own >= (anonymous ? limits.uploads : Math.ceil(limits.uploads / 2)))
+      throw refusal(
+        'E_RATE',
+        'The caller has as many large bodies in hand as one may have: wait for an answer.',
+      )
     if (gate.uploads >= limits.uploads)
       throw refusal('E_BUSY', 'The server has as many large bodies in hand as it takes: try again later.')
     gate.uploads++
+    gate.uploadsOf.set(id, own + 1)
     request.isUpload = true
   }
+}
+
+function leaveUpload(gate: Gate, { caller: { id } }: FastifyRequest): void {
+  gate.uploads--
+  const own = gate.uploadsOf.get(id)! - 1
+  if (own > 0) gate.uploadsOf.set(id, own)
+  else gate.uploadsOf.delete(id)
 }
 
 /** Installs who may call and how often a request is done. */
@@ -74,6 +92,7 @@ export function installAccess(
   services: Services,
   gate: Gate,
   door: Door,
+  guards: Readonly<Record<string, string>>,
   tracing: Tracing | undefined,
 ): void {
   app.decorateRequest('caller', null as never)
@@ -91,7 +110,7 @@ export function installAccess(
   app.addHook('onRequest', (request, reply, done) => {
     request.began = performance.now()
     request.caller = stranger
-    reply.header('x-request-id', request.id)
+    reply.header('x-request-id', request.id).headers(guards)
     if (tracing) {
       const parent = request.headers['traceparent']
       request.endSpan = tracing.begin(typeof parent === 'string' ? parent : undefined)
@@ -127,16 +146,28 @@ export function installAccess(
     }
   })
 
-  app.addHook('preHandler', async (request, reply) => {
-    if (request.digest === undefined) return
-    const named = digestOf(request.caller.id, keyOf(request.headers['idempotency-key'])!)
-    const before = services.answers.claim(named, request.digest, Date.now())
-    if (before === undefined) {
-      request.answerKey = named
+  app.addHook('preHandler', (request, reply, done) => {
+    if (request.digest === undefined) {
+      done()
       return
     }
-    reply.header('idempotency-replayed', 'true')
-    return reply.code(before.status).type(before.type).send(before.body)
+    try {
+      const named = digestOf(request.caller.id, keyOf(request.headers['idempotency-key'])!)
+      const before = services.answers.claim(named, request.digest, Date.now())
+      if (before !== undefined) {
+        // Answered here: what comes after is not called.
+        void reply
+          .header('idempotency-replayed', 'true')
+          .code(before.status)
+          .type(before.type)
+          .send(before.body)
+        return
+      }
+      request.answerKey = named
+      done()
+    } catch (error) {
+      done(error as Error)
+    }
   })
 
   app.addHook('onSend', (request, reply, payload, done) => {
@@ -160,7 +191,7 @@ export function installRecords(app: App, services: Services, gate: Gate, trail: 
     if (request.isOver) return
     request.isOver = true
     if (request.isAdmitted) gate.inFlight--
-    if (request.isUpload) gate.uploads--
+    if (request.isUpload) leaveUpload(gate, request)
     const route = routeOf(request)
     const milliseconds = Math.round((performance.now() - request.began) * 100) / 100
     const { method, claims, caller, id } = request
@@ -198,7 +229,8 @@ export function installRecords(app: App, services: Services, gate: Gate, trail: 
     if (fault.statusCode >= 500 && !(error instanceof ScrubError))
       services.log.write({ event: 'fault', id: request.id, code: fault.code, places: placesOf(error) })
     if (fault.statusCode === 401) reply.header('www-authenticate', 'Bearer')
-    if (fault.code === 'E_BUSY') reply.header('retry-after', '5')
+    if (fault.code === 'E_BUSY' || (fault.code === 'E_RATE' && !reply.hasHeader('retry-after')))
+      reply.header('retry-after', fault.code === 'E_BUSY' ? '5' : '60')
     // What is left of the body is not waited for.
     if (!request.raw.complete) reply.header('connection', 'close')
     return sendFault(request, reply, fault)

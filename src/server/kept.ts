@@ -2,6 +2,7 @@
 import {
   changeItem,
   earlierClaims,
+  itemOf,
   listRuns,
   noteAccess,
   notesOf,
@@ -22,7 +23,10 @@ const operations = {
   worklist: (store: RunStore, query: WorklistQuery) => worklist(store, query),
   change: (store: RunStore, item: string, version: number, change: ItemChange, by: string) =>
     changeItem(store, item, version, change, by),
-  notes: (store: RunStore, item: string) => notesOf(store, item),
+  notes: async (store: RunStore, item: string) => {
+    await itemOf(store, item)
+    return notesOf(store, item)
+  },
 } as const
 
 /** What the store can be asked. */

@@ -37,7 +37,12 @@ export type Task =
     }
   | { readonly do: 'fhir'; readonly operation: Operation; readonly question: Question }
   | { readonly do: 'remittances'; readonly body: Sealed; readonly by: string }
-  | { readonly do: 'rule-cases'; readonly documents: readonly { path: string; text: string }[] | undefined }
+  | {
+      readonly do: 'rule-cases'
+      readonly documents: readonly { path: string; text: string }[] | undefined
+      /** Ids of rules, or folders of them (`acme-health/`); all where there are none. */
+      readonly rules: readonly string[]
+    }
   | { readonly do: 'results'; readonly run: string; readonly report: ReportName; readonly received: string }
   | { readonly do: 'difference'; readonly runs: readonly [string, string] }
   | { readonly do: 'access'; readonly notes: readonly AccessNote[] }
@@ -67,6 +72,8 @@ export interface WorkerStart {
   readonly parts: ForceParts
   readonly limits: Limits
   readonly store: StorePlace | undefined
+  /** Whether it does what takes long, and others go first. */
+  readonly stepsBack: boolean
 }
 
 /** Pieces under way in one direction, for one job. */

@@ -1,5 +1,6 @@
 /** What an operator watches, for Prometheus: requests, claims, findings, latency, lag, and how old the code sets are. */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { Metric } from 'prom-client'
 import type { Counts } from './answer.ts'
 
 /** A request that is over. */
@@ -33,29 +34,50 @@ export interface Metrics {
 
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, 600]
 
+/** Times of one route: how many fell within each bucket and no smaller one, the last for what is beyond all, and their sum. */
+interface Latency {
+  readonly within: number[]
+  seconds: number
+}
+
+/** A histogram as prom-client's registry asks for it; its own looks its labels up with every request. */
+function latencyMetric(name: string, help: string, latencies: ReadonlyMap<string, Latency>) {
+  const of = (route: string, { within, seconds }: Latency): object[] => {
+    let sum = 0
+    const buckets = within.map((count, at) => {
+      sum += count
+      const le = BUCKETS[at] ?? '+Inf'
+      return { labels: { le, route }, value: sum, metricName: `${name}_bucket` }
+    })
+    return [
+      ...buckets,
+      { labels: { route }, value: seconds, metricName: `${name}_sum` },
+      { labels: { route }, value: sum, metricName: `${name}_count` },
+    ]
+  }
+  const get = () =>
+    Promise.resolve({
+      name,
+      help,
+      type: 'histogram',
+      aggregator: 'sum',
+      values: [...latencies].flatMap(([route, latency]) => of(route, latency)),
+    })
+  return { name, help, type: 'histogram', aggregator: 'sum', get, reset: () => undefined }
+}
+
 /** Opens the metrics of one server. Counts are kept as plain numbers and given to prom-client when it is asked. */
 export async function openMetrics(gauges: Gauges): Promise<Metrics> {
-  const { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } = await import('prom-client')
+  const { Counter, Gauge, Registry, collectDefaultMetrics } = await import('prom-client')
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'cleanclaim_' })
   const registers = [registry]
+  const requests = new Map<string, number>()
+  const latencies = new Map<string, Latency>()
   const verdicts = new Map<string, number>()
   const findings = new Map<string, number>()
   const add = (into: Map<string, number>, key: string, by: number): void =>
     void into.set(key, (into.get(key) ?? 0) + by)
-  const requests = new Counter({
-    name: 'cleanclaim_http_requests_total',
-    help: 'Requests answered, by route and status.',
-    labelNames: ['method', 'route', 'status'] as const,
-    registers,
-  })
-  const latency = new Histogram({
-    name: 'cleanclaim_http_request_seconds',
-    help: 'Time from request to the end of its answer.',
-    labelNames: ['route'] as const,
-    buckets: BUCKETS,
-    registers,
-  })
   const told = (name: string, help: string, labels: readonly string[], from: Map<string, number>) =>
     new Counter({
       name,
@@ -70,6 +92,19 @@ export async function openMetrics(gauges: Gauges): Promise<Metrics> {
         }
       },
     })
+  told(
+    'cleanclaim_http_requests_total',
+    'Requests answered, by route and status.',
+    ['method', 'route', 'status'],
+    requests,
+  )
+  registry.registerMetric(
+    latencyMetric(
+      'cleanclaim_http_request_seconds',
+      'Time from request to the end of its answer.',
+      latencies,
+    ) as unknown as Metric,
+  )
   told('cleanclaim_claims_total', 'Claims scrubbed, by verdict.', ['verdict'], verdicts)
   told('cleanclaim_findings_total', 'Findings, by edit and severity.', ['edit', 'severity'], findings)
   const gauge = (name: string, help: string, value: () => number) =>
@@ -121,8 +156,17 @@ export async function openMetrics(gauges: Gauges): Promise<Metrics> {
   )
   return {
     observe({ method, route, status, seconds }) {
-      requests.inc({ method, route, status })
-      latency.observe({ route }, seconds)
+      add(requests, `${method} ${route} ${status}`, 1)
+      let latency = latencies.get(route)
+      if (latency === undefined)
+        latencies.set(
+          route,
+          (latency = { within: new Array<number>(BUCKETS.length + 1).fill(0), seconds: 0 }),
+        )
+      let at = 0
+      while (at < BUCKETS.length && seconds > BUCKETS[at]!) at++
+      latency.within[at]!++
+      latency.seconds += seconds
     },
     add(counts) {
       for (const verdict in counts.verdicts) add(verdicts, verdict, counts.verdicts[verdict]!)

@@ -9,7 +9,15 @@ import type { DescribedBody } from './services.ts'
 const transformZod = createJsonSchemaTransform({ skipList: [] })
 
 /** Statuses that any route may answer with, and those of bodies. */
-const always: readonly ErrorCode[] = ['E_REQUEST', 'E_TOKEN', 'E_SCOPE', 'E_RATE', 'E_INTERNAL', 'E_BUSY']
+const always: readonly ErrorCode[] = [
+  'E_REQUEST',
+  'E_TOKEN',
+  'E_SCOPE',
+  'E_ROUTE',
+  'E_RATE',
+  'E_INTERNAL',
+  'E_BUSY',
+]
 const withBody: readonly ErrorCode[] = ['E_TIMEOUT', 'E_CONFLICT', 'E_TOO_LARGE', 'E_FORMAT', 'E_CLAIM']
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
@@ -24,7 +32,7 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, u
 
 function faults(hasBody: boolean): Record<string, unknown> {
   const schema = jsonSchema(FaultAnswer, 'output')
-  const codes = hasBody ? [...always, ...withBody] : [...always, 'E_ROUTE' as const]
+  const codes = hasBody ? [...always, ...withBody] : always
   return Object.fromEntries(
     codes.map((code) => [
       String(errorKinds[code].status),

@@ -54,7 +54,7 @@ interface Thread {
  * again; its jobs fail with E_INTERNAL, and `onEnded` is told why.
  */
 export async function openPool(
-  start: WorkerStart,
+  start: Omit<WorkerStart, 'stepsBack'>,
   count: number,
   onEnded: (cause: unknown) => void,
 ): Promise<Pool> {
@@ -74,7 +74,7 @@ export async function openPool(
   }
 
   const launch = (at: number): Promise<void> => {
-    const worker = new Worker(...workerEntry({ ...start, parts: newest }))
+    const worker = new Worker(...workerEntry({ ...start, parts: newest, stepsBack: at < count }))
     const thread: Thread = { worker, jobs: new Map(), ready: new Map(), gone: false }
     threads[at] = thread
     const waiting = new Promise<void>((resolve, reject) => {

@@ -90,3 +90,20 @@ export function questionOf(
     from,
   }
 }
+
+/** Makes questions; that of a query which asks nothing is made once a day and form, as most ask nothing. */
+export function createQuestions(): typeof questionOf {
+  let [of, day]: [InForce | undefined, string] = [undefined, '']
+  const plain = new Map<Form | undefined, Question>()
+  return (query, force, today, from) => {
+    for (const name in query)
+      if (query[name as keyof Terms] !== undefined) return questionOf(query, force, today, from)
+    if (of !== force || day !== today) {
+      ;[of, day] = [force, today]
+      plain.clear()
+    }
+    let question = plain.get(from)
+    if (question === undefined) plain.set(from, (question = questionOf(query, force, today, from)))
+    return question
+  }
+}

@@ -3,9 +3,9 @@
  * so that a claim on a disk is readable to nobody once the program is gone.
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
-import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
+import { createReadStream, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Chunks } from '../index.ts'
 import { refusal } from './faults.ts'
@@ -22,9 +22,35 @@ export interface Aside {
   remove(): void
 }
 
+/** Whether a process of this machine runs. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
+}
+
+/** Removes what servers that were killed have left: nobody has the key, and large bodies would fill the disk. */
+function removeLeft(prefix: string): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = name.startsWith(prefix) ? /^(\d+)-/.exec(name.slice(prefix.length))?.[1] : undefined
+    if (pid === undefined || isRunning(Number(pid))) continue
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true })
+    } catch {
+      // It is of another user.
+    }
+  }
+}
+
 /** Opens such a folder, for this user alone. */
 export function openAside(): Aside {
-  const folder = mkdtempSync(join(tmpdir(), 'cleanclaim-server-'))
+  // Machines may share the folder; a number of a process says nothing on another.
+  const prefix = `cleanclaim-server-${hostname().replace(/[^\w.-]/g, '')}-`
+  removeLeft(prefix)
+  const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
   let last = 0
   const fresh = (): string => join(folder, String(++last))
   return {

@@ -68,14 +68,31 @@ export function conforming<T extends z.ZodType>(schema: T, value: unknown, part:
 
 const parts: Readonly<Record<string, Part>> = { querystring: 'query', params: 'path' }
 
+/** Whether a query asks nothing: most do not, and what their schema makes of that is known beforehand. */
+function isEmpty(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  for (const _ in value) return false
+  return true
+}
+
 /** What Fastify compiles schemas with. */
-export const validatorCompiler =
-  ({ schema, httpPart }: { readonly schema: z.ZodType; readonly httpPart?: string }) =>
-  (value: unknown): { readonly value: unknown } | { readonly error: Error } => {
+export function validatorCompiler({
+  schema,
+  httpPart,
+}: {
+  readonly schema: z.ZodType
+  readonly httpPart?: string
+}): (value: unknown) => { readonly value: unknown } | { readonly error: Error } {
+  const part = parts[httpPart ?? 'body'] ?? 'body'
+  const ofNothing = part === 'query' ? schema.safeParse({}) : undefined
+  const asked = ofNothing?.success ? { value: Object.freeze(ofNothing.data) } : undefined
+  return (value) => {
+    if (asked !== undefined && isEmpty(value)) return asked
     try {
-      return { value: conforming(schema, value, parts[httpPart ?? 'body'] ?? 'body') }
+      return { value: conforming(schema, value, part) }
     } catch (error) {
       if (error instanceof ScrubError) return { error }
       throw error
     }
   }
+}

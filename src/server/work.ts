@@ -2,11 +2,12 @@
 import {
   chooseEdits,
   createTally,
-  diffRuns,
   keepDecisions,
+  openDiff,
   openReport,
   recordBody as recordRunOfBody,
   ruleSetOf,
+  starterFolder,
   streamRemittances,
   streamResults,
   testRules,
@@ -98,12 +99,18 @@ export async function recordRemittances(
   return { remittances, unbalanced, given, added, problems, problemCount }
 }
 
-/** Runs the cases of documents, or of the rules in force. Throws E_RULE and its kin for a document that is none. */
-export function runCases(force: InForce, documents: Of<'rule-cases'>['documents']): object {
+/**
+ * Runs the cases of documents, or of the rules in force: all of them, or those of the ids and folders named. Throws
+ * E_RULE and its kin for a document that is none, E_OPTION for an id that is none.
+ */
+export function runCases(
+  force: InForce,
+  { documents, rules }: Pick<Of<'rule-cases'>, 'documents' | 'rules'>,
+): object {
   const set = documents
     ? ruleSetOf(documents.map(({ path, text }) => ({ path, file: path, text })))
     : force.rules
-  const report = testRules(set, force.codesets)
+  const report = testRules(set, force.codesets, rules)
   return { passed: report.failures.length === 0, ...report }
 }
 
@@ -133,12 +140,13 @@ export async function* runResults(
   yield text + (report.endInput?.() ?? '') + (report.end?.(tally.summary()) ?? '')
 }
 
-/** Findings that differ between two runs, a line each. */
+/** Findings that differ between two runs, a line each, and why: the tables of both are looked for where code sets lie. */
 export async function* difference(
   store: RunStore,
+  force: InForce,
   [before, after]: Of<'difference'>['runs'],
 ): AsyncGenerator<string> {
-  const { claims } = await diffRuns({ store, before, after })
+  const { claims } = await openDiff(store, before, after, force.parts.folder ?? starterFolder)
   for await (const { differences } of claims())
     if (differences.length > 0) yield differences.map((one) => `${JSON.stringify(one)}\n`).join('')
 }

@@ -1,4 +1,6 @@
 /** A thread: scrubs large bodies, records runs, and asks the store, while the main thread answers small requests. */
+import { readlinkSync } from 'node:fs'
+import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { openRunStore, ScrubError, type Chunks, type ErrorCode, type RunStore } from '../index.ts'
 import { answerJson, answerStream, lastLine, noCounts, type Counts } from './answer.ts'
@@ -10,10 +12,24 @@ import { keptOperations, earlierIn } from './kept.ts'
 import { WINDOW, type FromWorker, type Task, type ToWorker, type WorkerStart } from './messages.ts'
 import { difference, recordBody, recordRemittances, runCases, runResults } from './work.ts'
 
-const { parts: first, limits, store: place } = workerData as WorkerStart
+const { parts: first, limits, store: place, stepsBack } = workerData as WorkerStart
 const port = parentPort!
 const say = (message: FromWorker, transfer: readonly ArrayBuffer[] = []): void =>
   port.postMessage(message, [...transfer])
+
+/** Priority of large bodies, as `nice` counts it: behind single claims, where both want the processor. */
+const BEHIND = 10
+
+/** Lets this thread step back behind the others. Linux alone has a priority for each thread; elsewhere nothing is done. */
+function stepBack(): void {
+  try {
+    const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1))
+    if (thread !== process.pid) setPriority(thread, BEHIND)
+  } catch {
+    // It goes on beside them.
+  }
+}
+if (stepsBack) stepBack()
 
 /** What is in force by version; a job goes on with the one it began with. */
 const forces = new Map<number, Promise<InForce>>()
@@ -104,7 +120,7 @@ async function perform(
   switch (task.do) {
     case 'json': {
       const bytes = await plainBytes(await wholeOf(chunksOf(job, flow), limits.jsonBytes), limits.jsonBytes)
-      await out.send(await answerJson(bytes, force, task.question, counts, limits, earlier))
+      await out.send((await answerJson(bytes, force, task.question, counts, limits, earlier)).toString())
       await out.flush()
       return undefined
     }
@@ -137,13 +153,13 @@ async function perform(
     case 'remittances':
       return recordRemittances(await openedStore(), task, limits)
     case 'rule-cases':
-      return runCases(force, task.documents)
+      return runCases(force, task)
     case 'results':
       for await (const text of runResults(await openedStore(), force, task)) await out.send(text)
       await out.flush()
       return undefined
     case 'difference':
-      for await (const text of difference(await openedStore(), task.runs)) await out.send(text)
+      for await (const text of difference(await openedStore(), force, task.runs)) await out.send(text)
       await out.flush()
       return undefined
     case 'access':

@@ -1,7 +1,7 @@
 /** Requests that nobody honest sends, and what must come of them. Used by a test for thousands, by the bench for more. */
-import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { claimJson, claimX12, claimCsv, claimFhir } from '../../src/server/examples.ts'
+import { claimFhir, claimJson } from '../../src/server/examples.ts'
+import { body, fhirJunk, large, zipBombs } from './hostile-bodies.ts'
 
 /** A request. */
 export interface Hostile {
@@ -35,90 +35,6 @@ const types = [
   'application/json; charset=utf-16',
   '',
 ] as const
-
-const wrongValues: fc.Arbitrary<unknown> = fc.oneof(
-  fc.constant(null),
-  fc.boolean(),
-  fc.double(),
-  fc.string(),
-  fc.constant([]),
-  fc.constant({}),
-  fc.constant('__proto__'),
-  fc.constant(-1e308),
-  fc.constant('9'.repeat(300)),
-)
-
-/** A claim with one field that is not what it should be. */
-const wrongClaim: fc.Arbitrary<string> = fc
-  .tuple(
-    fc.constantFrom(
-      'id',
-      'type',
-      'lines',
-      'diagnoses',
-      'patient',
-      'payer',
-      'chargeCents',
-      'received',
-      'nope',
-    ),
-    wrongValues,
-  )
-  .filter(([key, value]) => !(key === 'id' && typeof value === 'string'))
-  .map(([key, value]) => JSON.stringify({ ...claimJson, [key]: value, surely: 'unknown' }))
-
-/** Keys that would reach beyond their object; written by hand, as objects cannot hold them. */
-const poisoned: fc.Arbitrary<string> = fc
-  .constantFrom('__proto__', 'constructor', 'prototype')
-  .map((key) => JSON.stringify(claimJson).replace('{', `{"${key}":{"polluted":true},`))
-
-const deep: fc.Arbitrary<string> = fc
-  .tuple(fc.integer({ min: 50, max: 20_000 }), fc.constantFrom('[', '{"a":', '[{"lines":'))
-  .map(([depth, open]) => open.repeat(depth))
-
-const bytes = (most: number): fc.Arbitrary<Buffer> =>
-  fc.uint8Array({ minLength: 1, maxLength: most }).map((array) => Buffer.from(array))
-
-const badUtf8: fc.Arbitrary<Buffer> = bytes(6).map((junk) =>
-  Buffer.concat([Buffer.from('{"id":"'), Buffer.from([0xff, 0xc0]), junk, Buffer.from('"}')]),
-)
-
-const truncatedGzip: fc.Arbitrary<Buffer> = fc.integer({ min: 3, max: 60 }).map((length) => {
-  const zipped = gzipSync(JSON.stringify(claimJson))
-  return zipped.subarray(0, Math.min(length, zipped.length - 1))
-})
-
-/** Interchanges that begin as one and go wrong: no claim, endless elements, separators that are letters. */
-const x12Bombs: fc.Arbitrary<string> = fc.oneof(
-  fc.integer({ min: 1, max: 5_000 }).map((times) => claimX12.slice(0, 220) + 'HL*1**20*1~'.repeat(times)),
-  fc.integer({ min: 1, max: 40_000 }).map((times) => claimX12.slice(0, 106) + '*'.repeat(times)),
-  fc.constant(claimX12.slice(0, 106).replaceAll('*', 'A')),
-  fc.integer({ min: 1, max: 500 }).map((length) => claimX12.slice(0, length)),
-)
-
-const csvJunk: fc.Arbitrary<string> = fc.oneof(
-  fc.string({ maxLength: 200 }),
-  fc.constant(`${claimCsv.split('\n')[0]}\n"${'x'.repeat(3_000)}`),
-  fc.integer({ min: 1, max: 3_000 }).map((times) => `${claimCsv.split('\n')[0]}\n${','.repeat(times)}`),
-)
-
-const fhirJunk: fc.Arbitrary<string> = fc
-  .tuple(fc.constantFrom('type', 'item', 'diagnosis', 'resourceType'), wrongValues)
-  .map(([key, value]) => JSON.stringify({ ...claimFhir, [key]: value }))
-  .filter((text) => !text.includes('"item":[{'))
-
-const body = fc.oneof(
-  wrongClaim,
-  poisoned,
-  deep,
-  badUtf8,
-  truncatedGzip,
-  x12Bombs,
-  csvJunk,
-  bytes(400),
-  fc.string({ maxLength: 300 }),
-  fc.json(),
-)
 
 const tokens = fc.constantFrom(
   'Bearer ccl_0000000000000000_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
@@ -161,6 +77,14 @@ const paths = fc.constantFrom(
   '/v1/worklist?limit=1e9',
 )
 
+/** Keys that were used before with another body, or that are none. */
+const replayed: fc.Arbitrary<Hostile> = fc.integer({ min: 0, max: 1e9 }).map((salt) => ({
+  method: 'POST',
+  url: '/v1/check',
+  headers: { 'content-type': 'application/json', 'idempotency-key': 'hostile-key-1' },
+  payload: JSON.stringify({ lines: ['99213'], nope: salt }),
+}))
+
 /** Requests that are wrong in some way. Those that might be right by chance are left to other tests. */
 export const hostile: fc.Arbitrary<Hostile> = fc.oneof(
   {
@@ -173,6 +97,22 @@ export const hostile: fc.Arbitrary<Hostile> = fc.oneof(
         .map((type): Record<string, string> => (type === '' ? {} : { 'content-type': type })),
       payload: body,
     }),
+  },
+  { weight: 1, arbitrary: replayed },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom(...urls),
+        fc.constantFrom(...types.slice(0, 7)),
+        fc.oneof({ weight: 9, arbitrary: large }, { weight: 1, arbitrary: zipBombs }),
+      )
+      .map(([url, type, payload]) => ({
+        method: 'POST' as const,
+        url,
+        headers: { 'content-type': type },
+        payload,
+      })),
   },
   {
     weight: 1,

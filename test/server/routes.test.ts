@@ -84,6 +84,11 @@ describe('the description', () => {
     expect(script.statusCode).toBe(200)
     expect(page.body).not.toMatch(/(?:src|href)="(?:https?:)?\/\//)
     expect(page.headers['content-security-policy']).toContain("default-src 'self'")
+    const [, begins] = /src="\.\/static\/(swagger-initializer\.js)"/.exec(page.body)!
+    const initializer = await app.inject(`/docs/static/${begins}`)
+    expect(initializer.body).toContain('"validatorUrl":null')
+    expect(initializer.body).toContain("url: resolveUrl('./json')")
+    expect((await app.inject('/docs/json')).json()).toEqual(description)
   })
 })
 
@@ -228,6 +233,10 @@ describe('reference', () => {
   it('tests rules that are sent, and those in force', async () => {
     const own = await post('/v1/rules/test', 'application/json', {})
     expect(own.json()).toMatchObject({ passed: true, tested: 1, cases: 2, failures: [] })
+    for (const rules of [['acme-health/'], ['acme-health/telehealth-modifier']])
+      expect((await post('/v1/rules/test', 'application/json', { rules })).json()).toMatchObject({
+        tested: 1,
+      })
     const bad = await post('/v1/rules/test', 'application/json', {
       documents: { 'acme-health/payer.json': { id: 'acme-health', payerIds: ['60999'], nope: 1 } },
     })
@@ -260,6 +269,27 @@ describe('FHIR', () => {
       parameter: [{ name: 'resource', resource: bundle(noVisit) }],
     }
     expect((await submit(wrapped)).json()).toEqual(answer.json())
+  })
+  it('points from the Bundle where one was given, and from the claim alone where not', async () => {
+    const patient = { resource: { resourceType: 'Patient', id: 'p77' } }
+    const given = { ...bundle(noVisit), entry: [patient, { resource: noVisit }] }
+    const pathOf = async (payload: object): Promise<string> => {
+      const { error } = (await submit(payload)).json<{
+        error: { extension: { url: string; valueString: string }[] }[]
+      }>()
+      return error[0]!.extension.find(({ url }) => url.endsWith('extension-errorPath'))!.valueString
+    }
+    expect(await pathOf(noVisit)).toBe('Claim.total')
+    expect(await pathOf(given)).toBe('Bundle.entry[1].resource.total')
+    const validate = async (payload: object) =>
+      (await post('/fhir/Claim/$validate', 'application/fhir+json', payload)).json<{
+        issue: { expression: string[] }[]
+      }>().issue[0]!.expression
+    expect(await validate(given)).toEqual(['Bundle.entry[1].resource.total'])
+    const unread = { ...claimFhir, diagnosis: [{ sequence: 1 }] }
+    expect(await validate({ ...given, entry: [patient, { resource: unread }] })).toEqual([
+      'Bundle.entry[1].resource.diagnosis[0]',
+    ])
   })
   it('points at elements when it validates', async () => {
     const answer = await post('/fhir/Claim/$validate', 'application/fhir+json', noVisit)

@@ -1,5 +1,7 @@
 /** Who may call: tokens, their scopes and ends, JWTs, and nobody without them from elsewhere. */
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { request } from 'node:https'
 import { join } from 'node:path'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
@@ -7,7 +9,7 @@ import { build } from '../../src/server/build.ts'
 import { claimJson } from '../../src/server/examples.ts'
 import { scopesOf } from '../../src/server/jwt.ts'
 import { changeTokens, makeToken, readTokens, type Scope } from '../../src/server/tokens.ts'
-import { built, folder, plain } from './server.ts'
+import { built, folder, listening, plain } from './server.ts'
 
 const home = folder()
 const file = join(home, 'tokens.json')
@@ -208,5 +210,40 @@ describe('pages', () => {
     expect(await host('[::1]:80')).toBe(200)
     expect(await host('evil.example')).toBe(403)
     expect(await host('localhost', { origin: 'https://evil.example' })).toBe(403)
+  })
+})
+
+describe('TLS', () => {
+  const [cert, key] = [join(home, 'cert.pem'), join(home, 'key.pem')]
+  const made = spawnSync(
+    'openssl',
+    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-keyout', key, '-out', cert], // prettier-ignore
+  )
+  it.skipIf(made.status !== 0)('is spoken with the files that are named, and from 1.2 on', async () => {
+    const { address } = await listening({ tls: { cert, key }, tokenFile: file, requireToken: true })
+    expect(address).toMatch(/^https:/)
+    const ask = (more: object) =>
+      new Promise<{ status: number | undefined; guarded: unknown }>((resolve, reject) => {
+        const asking = request(
+          `${address}/v1/edits`,
+          { ca: readFileSync(cert), servername: 'localhost', headers: { host: 'localhost', authorization: `Bearer ${admin.token}` }, ...more }, // prettier-ignore
+          (response) => {
+            response.resume()
+            resolve({
+              status: response.statusCode,
+              guarded: response.headers['strict-transport-security'],
+            })
+          },
+        )
+        asking.on('error', reject)
+        asking.end()
+      })
+    expect(await ask({ checkServerIdentity: () => undefined })).toEqual({
+      status: 200,
+      guarded: expect.stringContaining('max-age=') as string,
+    })
+    await expect(ask({ maxVersion: 'TLSv1.1', minVersion: 'TLSv1' })).rejects.toThrow()
+    for (const bad of [join(home, 'none.pem'), file])
+      await expect(build(plain({ tls: { cert: bad, key } }))).rejects.toMatchObject({ code: 'E_FILE' })
   })
 })

@@ -1,7 +1,7 @@
 /** `POST /v1/check`: a coder's quick question, without a claim. */
 import { z } from 'zod'
 import { ClaimResult, questionedClaim } from '../../index.ts'
-import { answerJson, noCounts } from '../answer.ts'
+import { answerJsonNow, noCounts } from '../answer.ts'
 import { question as example } from '../examples.ts'
 import { Day, questionOf, ScrubQuery } from '../question.ts'
 import { rendered, type Route } from '../services.ts'
@@ -68,15 +68,9 @@ export const checkRoute: Route = (app, services) => {
       const counts = noCounts()
       const bytes = Buffer.from(JSON.stringify(claim))
       // A question names no patient that a history could be of.
-      const text = await answerJson(
-        bytes,
-        force,
-        { ...question, history: undefined },
-        counts,
-        services.limits,
-      )
+      const answer = answerJsonNow(bytes, force, { ...question, history: undefined }, counts, services.limits)
       services.counted(request, counts)
-      return rendered(reply).type('application/json; charset=utf-8').send(text)
+      return rendered(reply).type('application/json; charset=utf-8').send(answer)
     },
   })
 }

@@ -3,6 +3,7 @@ import { answerFhir, type Operation } from '../fhir.ts'
 import { noCounts } from '../answer.ts'
 import { plainBytes, type Body } from '../body.ts'
 import { bundleFhir, claimFhir } from '../examples.ts'
+import { refusal } from '../faults.ts'
 import { questionOf, ScrubQuery } from '../question.ts'
 import { Resource } from '../schemas.ts'
 import { rendered, type App, type Services } from '../services.ts'
@@ -49,7 +50,9 @@ export function fhirOperation(app: App, services: Services, operation: Operation
     async handler(request, reply) {
       const force = services.force()
       const question = { ...questionOf(request.query, force, services.today()), history: undefined }
-      const body = request.body as unknown as Body
+      const body = request.body as unknown as Body | undefined
+      // Without a content type there is not even an empty body.
+      if (body === undefined) throw refusal('E_FORMAT', 'The body of this address is application/fhir+json.')
       if (body.kind === 'stream') {
         const job = services.pool.start({ do: 'fhir', operation, question }, force.parts.version, body.chunks)
         return sendJob(services, request, reply, job, type)

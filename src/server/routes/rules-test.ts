@@ -15,6 +15,11 @@ export const RulesTestBody = z.strictObject({
     )
     .refine((documents) => Object.keys(documents).length <= 500, 'has more than 500 documents')
     .optional(),
+  rules: z
+    .array(z.string().max(200))
+    .max(500)
+    .optional()
+    .describe('Ids of rules, or folders of them (`acme-health/`), whose cases are to run; all where absent.'),
 })
 
 /** The route. */
@@ -27,7 +32,7 @@ export const rulesTestRoute: Route = (app, services) => {
       tags: ['reference'],
       summary: 'Runs the cases inside payer rules',
       description:
-        'Those of the documents given, put together as a rules folder would be; without any, those in force.',
+        'Those of the documents given, put together as a rules folder would be; without any, those in force. `rules` names those to run; all where it is absent.',
       body: RulesTestBody,
       response: {
         200: {
@@ -42,10 +47,13 @@ export const rulesTestRoute: Route = (app, services) => {
       bodies: { 'application/json': { schema: RulesTestBody, example: ruleDocuments } },
     },
     async handler(request) {
-      const { documents } = request.body
+      const { documents, rules = [] } = request.body
       const given =
         documents && Object.entries(documents).map(([path, value]) => ({ path, text: JSON.stringify(value) }))
-      const job = services.pool.start({ do: 'rule-cases', documents: given }, services.force().parts.version)
+      const job = services.pool.start(
+        { do: 'rule-cases', documents: given, rules },
+        services.force().parts.version,
+      )
       return (await job.done).value as z.output<typeof CasesAnswer>
     },
   })

@@ -1,10 +1,10 @@
 /** `POST /v1/scrub`: claims of any form in, results out. */
 import { z } from 'zod'
 import { ClaimResult, Claim, Result } from '../../index.ts'
-import { answerJson, answerStream, noCounts } from '../answer.ts'
+import { answerJsonNow, answerStream, noCounts } from '../answer.ts'
 import { mediaOf, type Body } from '../body.ts'
 import { claimCsv, claimFhir, claimJson, claimX12, secondClaim } from '../examples.ts'
-import { ClaimsQuery, questionOf } from '../question.ts'
+import { ClaimsQuery, createQuestions } from '../question.ts'
 import { reportOf, reportTypes } from '../reports.ts'
 import { rendered, type Route } from '../services.ts'
 import { sendJob } from '../stream.ts'
@@ -17,6 +17,7 @@ const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] ===
 /** The route. */
 export const scrubRoute: Route = (app, services) => {
   const { limits, pool } = services
+  const questionOf = createQuestions()
   app.route({
     method: 'POST',
     url: '/v1/scrub',
@@ -82,9 +83,9 @@ export const scrubRoute: Route = (app, services) => {
             type,
           )
         const counts = noCounts()
-        const text = await answerJson(body.bytes, force, question, counts, limits)
+        const bytes = answerJsonNow(body.bytes, force, question, counts, limits)
         services.counted(request, counts)
-        return rendered(reply).type(type).send(Buffer.from(text))
+        return rendered(reply).type(type).send(bytes)
       }
       const name = report ?? 'ndjson'
       if (!isSmall)
