@@ -13,14 +13,16 @@ const program = join(import.meta.dirname, '..', 'dist', 'cli', 'main.js')
 const store = values.codesets === undefined ? [] : ['--codesets', values.codesets]
 
 const commands: Readonly<Record<string, readonly string[]>> = {
-  '--help': ['--help'],
-  check: ['check', '99213', '--dx', 'E11.9', '--on', '2026-10-05', ...store],
+  // What Node itself takes: no command can be faster.
+  'node -e 0': ['-e', '0'],
+  '--help': [program, '--help'],
+  check: [program, 'check', '99213', '--dx', 'E11.9', '--on', '2026-10-05', ...store],
 }
 
 const millisecondsOf = (command: readonly string[]): number => {
   const began = performance.now()
-  const { status } = spawnSync(process.execPath, [program, ...command], { stdio: 'ignore' })
-  if (status !== 0 && status !== 1) throw new Error(`${command[0]} ended with ${status}`)
+  const { status } = spawnSync(process.execPath, command, { stdio: 'ignore' })
+  if (status !== 0 && status !== 1) throw new Error(`${command.join(' ')} ended with ${status}`)
   return performance.now() - began
 }
 
@@ -30,6 +32,6 @@ for (const [name, command] of Object.entries(commands)) {
   )
   const median = times[Math.floor(times.length / 2)]!
   process.stdout.write(
-    `${name.padEnd(8)} median ${median.toFixed(0)} ms, fastest ${times[0]!.toFixed(0)} ms\n`,
+    `${name.padEnd(9)} median ${median.toFixed(0)} ms, fastest ${times[0]!.toFixed(0)} ms\n`,
   )
 }

@@ -43,13 +43,13 @@ export async function readme(): Promise<string> {
 }
 
 /** Text of every generated page by its path under `docs/`. */
-export function pages(): ReadonlyMap<string, string> {
+export async function pages(): Promise<ReadonlyMap<string, string>> {
   const made = new Map<string, string>()
   for (const edit of edits) made.set(`edits/${edit.id}.md`, editPage(edit))
   made.set('edits/README.md', editIndex())
   made.set('rules/README.md', ruleIndex())
   made.set('errors.md', errorPage())
-  made.set('cli.md', cliPage())
+  made.set('cli.md', await cliPage())
   made.set('../rules/schema.json', `${JSON.stringify(ruleJsonSchema(), null, 2)}\n`)
   made.set('contradictions.md', `${generated}${contradictionsPage()}`)
   return made
@@ -95,9 +95,9 @@ function errorPage(): string {
   return `${generated}# Errors\n\nA *fault* ends the program with status 2. A *problem* is one claim or input that cannot be read: it is reported with its place, the other claims are scrubbed, and the exit status is 1. A *warning* goes to standard error.\n\n| code | kind | HTTP | means |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`
 }
 
-function cliPage(): string {
+async function cliPage(): Promise<string> {
   const parts = [`${generated}# Command line`]
-  const root = program()
+  const root = await program()
   for (const command of root.commands)
     for (const one of command.commands.length > 0 ? command.commands : [command]) {
       const name = one === command ? one.name() : `${command.name()} ${one.name()}`
@@ -117,7 +117,7 @@ function cliPage(): string {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  for (const [name, text] of pages()) {
+  for (const [name, text] of await pages()) {
     const path = join(import.meta.dirname, name)
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, text)

@@ -17,9 +17,7 @@ import { codesetsFolder, date, today } from './options.ts'
 
 /** The commands. */
 export function codesetsCommand(): Command {
-  const command = new Command('codesets').description(
-    'Code sets: import official releases, see what is loaded, verify it.',
-  )
+  const command = new Command('codesets')
   command
     .command('import')
     .description(

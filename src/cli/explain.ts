@@ -39,9 +39,6 @@ interface Options {
 /** The command. */
 export function explainCommand(): Command {
   return new Command('explain')
-    .description(
-      'Explains an edit; a payer rule, and how it came to its answer on a claim; a code: valid when, unit limits, global days, indicators, partners in NCCI; or a code of a remittance (CARC, RARC, group): what it means, what to do first, which edits foresee it.',
-    )
     .argument('<ids...>', 'edit ids, payer rules (PAYER/RULE), codes, CARCs (236, CO-236) or RARCs')
     .option('--on <date>', 'the day that is asked about (default: today)', date)
     .option('--codesets <dir>', 'code-set store')

@@ -14,7 +14,8 @@ function describe(error: unknown): string {
 
 async function run(argv: readonly string[]): Promise<number> {
   try {
-    await program().parseAsync([...argv], { from: 'user' })
+    const root = await program(argv)
+    await root.parseAsync([...argv], { from: 'user' })
     return Number(process.exitCode ?? 0)
   } catch (error) {
     // Commander has printed its own message; help and version are no failure.

@@ -89,8 +89,7 @@ export const claimIdentifiers = defineEdit({
       else if (!isBeneficiary(member))
         report('memberId', 'subscriber.id', { fault: 'its eleven characters have a fixed pattern' })
     }
-    if (claim.cliaNumber !== undefined && !isCertificate(claim.cliaNumber))
-      report('clia', 'cliaNumber', {})
+    if (claim.cliaNumber !== undefined && !isCertificate(claim.cliaNumber)) report('clia', 'cliaNumber', {})
   },
 })
 

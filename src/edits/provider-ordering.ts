@@ -192,7 +192,8 @@ function ruleOf(
   // Laboratory tests, the most, are told apart by their modifiers alone.
   const reading = modifiers.length > 0 && modifiers.includes('26')
   const only = about[0]
-  if (about.length === 1 && only!.part === 'any') return only!.role === 'ordering' && reading ? undefined : only
+  if (about.length === 1 && only!.part === 'any')
+    return only!.role === 'ordering' && reading ? undefined : only
   const indicator = about.some(({ part }) => part !== 'any') ? indicatorOf(line, feeSchedule) : ''
   const interpretation = reading || indicator === '2'
   let found: OrderingRule | undefined

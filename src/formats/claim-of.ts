@@ -141,7 +141,7 @@ const adjustmentOf = ({ group, reason, amountCents, line }: Adjustment): Adjustm
 })
 
 /** A name that is surely a field's: anything else in the place of a key may be a person's and is not repeated. */
-const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,39}$/
+const FIELD_NAME = /^[a-z][A-Za-z0-9]{0,39}$/
 
 function flawOf(error: z.ZodError): Flaw {
   const { issues } = error

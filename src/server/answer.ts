@@ -2,6 +2,7 @@
 import {
   checkClaim,
   chooseEdits,
+  chosenRuleEdits,
   createHistory,
   createNdjsonReport,
   createTally,
@@ -192,7 +193,10 @@ export interface StreamAnswer {
 export async function* answerStream(chunks: Chunks, answer: StreamAnswer): AsyncGenerator<string> {
   const { force, question, counts, limits } = answer
   const report = openReport(answer.report, {
-    edits: chooseEdits(question.only, question.skip),
+    edits: [
+      ...chooseEdits(question.only, question.skip),
+      ...(answer.report === 'sarif' ? chosenRuleEdits(question.only, question.skip, force.rules) : []),
+    ],
     codesets: force.codesets.id,
     starter: force.codesets.starter,
     received: question.received,

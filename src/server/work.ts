@@ -1,6 +1,7 @@
 /** What threads do beside scrubbing for an answer: record, read back, test rules. */
 import {
   chooseEdits,
+  chosenRuleEdits,
   createTally,
   keepDecisions,
   openDiff,
@@ -121,7 +122,10 @@ export async function* runResults(
   { run, report: name, received }: Of<'results'>,
 ): AsyncGenerator<string> {
   const report = openReport(name, {
-    edits: chooseEdits(undefined, undefined),
+    edits: [
+      ...chooseEdits(undefined, undefined),
+      ...(name === 'sarif' ? chosenRuleEdits(undefined, undefined, force.rules) : []),
+    ],
     codesets: force.codesets.id,
     starter: force.codesets.starter,
     received,

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ClaimResult, UnreadableResult, type ClaimInput } from '../../src/index.ts'
 import { parseLine } from '../../src/cli/check.ts'
+import { program } from '../../src/cli/program.ts'
 import { claimOf } from '../helpers/claims.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -203,5 +204,11 @@ describe('help', () => {
     const { status, stdout } = run([...command, '--help'])
     expect(status).toBe(0)
     expect(stdout).toMatch(/Examples?:\n\s+\S/)
+  })
+  it('names every command, and `help` shows one as its own --help does', async () => {
+    const { stdout } = run(['--help'])
+    for (const command of (await program()).commands)
+      expect(stdout).toMatch(new RegExp(`^  ${command.name()} +\\S`, 'm'))
+    expect(run(['help', 'check']).stdout).toBe(run(['check', '--help']).stdout)
   })
 })

@@ -123,7 +123,7 @@ const bodies: readonly (readonly [string, unknown])[] = [
   ['text/csv', `${MARK},${MARK}\n${MARK},${MARK}`],
   // Large enough for a thread, as a whole and broken.
   ['application/x-ndjson', `${JSON.stringify(person)}\n`.repeat(80)],
-  ['application/x-ndjson', `{"${MARK} ${BORN}":"${BORN}"}\n`.repeat(2_500)],
+  ['application/x-ndjson', `{"${MARK}":"${BORN}"}\n`.repeat(2_500)],
   ['application/json', `[${`${JSON.stringify(person)},`.repeat(80)}{"id":"${MARK}","birthDate":"${BORN}"}]`],
   ['application/json', ` ${' '.repeat(60_000)}{"id":"${MARK} ${BORN}"`],
   ['application/edi-x12', `${markedX12.slice(0, 700)}NTE*ADD*${MARK}~`.padEnd(70_000, 'N3*Zqmarkzq~')],

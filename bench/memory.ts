@@ -1,7 +1,7 @@
 /**
  * Claims a second, peak memory and the slowest edits.
  *
- *   npm run bench -- [--codesets DIR] [--claims 200000] [--runs 3]
+ *   npm run bench:memory -- [--codesets DIR] [--claims 200000] [--runs 3]
  *
  * Reads a generated 837P, scrubs it with every edit and renders the NDJSON report, in one process. Figures are medians;
  * compare them within one run only: a shared machine's speed varies by half.
