@@ -116,7 +116,9 @@ const shipped = (digest: string): RuleSet | undefined =>
 
 /** Puts documents together into a rule set. Throws as `openRules` does. */
 export function ruleSetOf(files: readonly RuleFile[]): RuleSet {
-  return setOf(files.length === 0 ? 'none' : `base-${digestOf(files)}`, parseRuleSet(files, builtInNames))
+  // Read and bounded before anything else looks at them.
+  const parsed = parseRuleSet(files, builtInNames)
+  return setOf(files.length === 0 ? 'none' : `base-${digestOf(files)}`, parsed)
 }
 
 function setOf(id: string, parsed: ParsedRuleSet): RuleSet {

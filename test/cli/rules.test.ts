@@ -58,6 +58,7 @@ describe('rules', () => {
     const made = run('rules', 'new', 'acme-health/video-visit', '--rules', mine)
     expect(made.status).toBe(0)
     expect(made.stdout.trim().split('\n')).toEqual([
+      join(mine, 'schema.json'),
       join(mine, 'acme-health', 'payer.json'),
       join(mine, 'acme-health', 'video-visit.json'),
     ])
