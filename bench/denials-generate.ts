@@ -8,7 +8,9 @@
  * - `interactions`: as before, but every payer takes each message in its own way, some ignore it.
  * - `independent`: each finding is a chance of denial of its own beside the payer's (noisy-or).
  * - `worst`: only the weightiest finding counts, and payers differ in how strict they are.
- * - `drift`: as `additive`, while payers change over the two years, some of them abruptly.
+ * - `drift`: as `additive`, while payers change over the two years: each by a trend (deviation 0.5 in log-odds), one in
+ *   four abruptly too (0.8), and all by 0.4 together.
+ * - `mild-drift`: as `drift`, with half the trends and without abrupt changes: some points of a rate in a year.
  * - `other-causes`: as `additive`, with some variation in what no model can see.
  * - `few-payers`: five payers alone, hazards in place of odds, messages taken in each payer's own way, pairs of findings
  *   that weigh more or less together, and places that weigh differently at each payer.
@@ -25,6 +27,7 @@ export const processes = [
   'independent',
   'worst',
   'drift',
+  'mild-drift',
   'other-causes',
   'few-payers',
 ] as const
@@ -36,6 +39,9 @@ export interface KnownClaim {
   readonly findings: readonly RiskFinding[]
   /** The true probability that the payer denies it. */
   readonly truth: number
+  /** What the payer had moved by on that day, in log-odds, and by the last day of `LEARNED_DAYS`. */
+  readonly moved: number
+  readonly lastMoved: number
   readonly denied: boolean
   /** Day of decision, 0 the first. */
   readonly day: number
@@ -43,6 +49,8 @@ export interface KnownClaim {
 
 const MOST_PAYERS = 20
 const DAYS = 730
+/** Days on which a drifting process is learned; it is judged on those that follow. */
+export const LEARNED_DAYS = 640
 const lines: readonly PayerLine[] = ['medicare', 'medicare-advantage', 'medicaid', 'commercial', 'other']
 const taxonomies = [
   '207Q00000X',
@@ -121,6 +129,12 @@ export function* knownClaims(process: Process, count: number, seed: number): Gen
   const together = table(isFew ? messages.length ** 2 : 0, 0.4)
   const byPayerAndPlace = table(isFew ? PAYERS * places.length : 0, 0.3)
 
+  const movedBy = (payer: number, day: number): number => {
+    const trend = (slopes[payer]! + 0.4) * (day / DAYS - 0.5)
+    if (process === 'drift') return trend + (day > jumpDays[payer]! ? jumps[payer]! : 0)
+    return process === 'mild-drift' ? trend / 2 : 0
+  }
+
   for (let id = 0; id < count; id++) {
     const payer = drawPayer()
     const day = Math.floor(next() * DAYS)
@@ -162,13 +176,8 @@ export function* knownClaims(process: Process, count: number, seed: number): Gen
         truth = logistic(base + strict[payer]! * Math.max(0, ...weights))
         break
       case 'drift':
-        truth = logistic(
-          base +
-            sum +
-            slopes[payer]! * (day / DAYS - 0.5) +
-            (day > jumpDays[payer]! ? jumps[payer]! : 0) +
-            0.4 * (day / DAYS - 0.5),
-        )
+      case 'mild-drift':
+        truth = logistic(base + sum + movedBy(payer, day))
         break
       case 'other-causes':
         truth = logistic(base + sum + 0.3 * normal())
@@ -216,6 +225,8 @@ export function* knownClaims(process: Process, count: number, seed: number): Gen
         causedBy: null,
       })),
       truth,
+      moved: movedBy(payer, day),
+      lastMoved: movedBy(payer, LEARNED_DAYS - 1),
       denied: next() < truth,
       day,
     }

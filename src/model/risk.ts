@@ -67,8 +67,10 @@ const PayerTerms = z.strictObject({
   denied: count,
   weight: Term.shape.weight,
   error: Term.shape.error,
-  /** Shift seen in the later part of the period, after the fit. */
+  /** Where the payer stands at the end of the period, beside its weight, which is of the whole. */
   drift: z.number().min(-MOST_WEIGHT).max(MOST_WEIGHT),
+  /** By feature and value: what differs from all payers together. */
+  features: z.record(z.string().max(40), named(Term)).default({}),
   severities: SeverityTerms.partial(),
   /** By `edit/message`. */
   messages: named(Term),

@@ -33,7 +33,7 @@ const LEAST_FOR_STEPS = 1000
 const LEAST_FOR_FADING = 1000
 /** Claims of a step at least. */
 const LEAST_OF_STEP = 200
-const MOST_STEPS = 60
+const MOST_STEPS = 20
 /** Slope and intercept are held near 1 and 0, as so many claims would hold them that bore them out. */
 const SLOPE_PENALTY = 20
 const DRIFT_ROUNDS = 12

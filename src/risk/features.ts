@@ -26,6 +26,11 @@ export interface RiskFacts {
 export const features = ['payer-line', 'type', 'specialty', 'place', 'service', 'amount', 'lines'] as const
 export type Feature = (typeof features)[number]
 
+/** Those that may weigh differently at each payer, by their place in `features`: a payer has but one line, mostly. */
+export const ownFeatures = (['specialty', 'place', 'service', 'amount'] as const).map((feature) =>
+  features.indexOf(feature),
+)
+
 /** Upper bounds of the steps of the number of lines. */
 const LINE_BOUNDS = [1, 2, 3, 4, 6, 9, 19] as const
 

@@ -15,6 +15,8 @@ export interface Settings {
 
 /** A fit. */
 export interface Fitted {
+  /** The rows fitted. */
+  readonly rows: Int32Array
   readonly layout: Layout
   readonly beta: Float64Array
   /** Standard error of each coefficient, such that the errors of a score's coefficients make up that of the score. */
@@ -35,14 +37,21 @@ const SEVERITY = 2
 /** Bounds of a penalty: a kind that does not earn its place is held at nothing. */
 const [LOOSEST, TIGHTEST] = [0.25, 1e5]
 const ROUNDS = 8
-/** Rounds after which the weightiest finding of each claim is told anew. */
-const RETELL: ReadonlySet<number> = new Set([2, 5])
+/** Rounds that are left to a fit that goes on from another. */
+const ROUNDS_AFTER = 3
+/** Rounds before the last after which the weightiest finding of each claim is told anew. */
+const RETELL: ReadonlySet<number> = new Set([6, 3])
+/** While penalties are sought, steps need not be exact. */
+const ROUGH = { steps: 2, tolerance: 1e-5, residual: 0.05 }
+/** The same before the first penalties: from coefficients that have not arrived, they would run away. */
+const FIRST = { steps: 12, tolerance: 1e-5, residual: 0.05 }
+const EXACT = { steps: 25, tolerance: 1e-8 }
 
 /**
  * Fits the coefficients on rows. Each kind of coefficient has a penalty of its own, which follows from how far the
  * coefficients stray (MacKay's fixed point: penalty = effective number of coefficients / sum of their squares), so that
  * interactions that the data do not bear out shrink to nothing. Findings whose weight at a payer comes out below 0 are
- * taken out and the rest is fitted again.
+ * taken out and the rest is fitted again. `after` is another fit with the same link, from which this one goes on.
  * Source: D. MacKay, Bayesian interpolation, Neural Computation 4 (1992), https://doi.org/10.1162/neco.1992.4.3.415
  */
 export function fitCoefficients(
@@ -50,13 +59,14 @@ export function fitCoefficients(
   rows: Int32Array,
   settings: Settings,
   daysSince: (row: number) => number,
+  after?: Fitted,
 ): Fitted {
-  const layout = layoutOf(sample, rows)
+  const layout = after?.rows === rows ? after.layout : layoutOf(sample, rows)
   const { columns, group } = layout
   const { halfLifeDays, further, link } = settings
   const weightOf =
     halfLifeDays === null ? () => 1 : (row: number): number => 0.5 ** (daysSince(row) / halfLifeDays)
-  const penalties = new Float64Array(GROUPS).fill(START)
+  const penalties = after?.penalties.slice() ?? new Float64Array(GROUPS).fill(START)
   penalties[groupOf('fixed')] = WEAK
   penalties[groupOf('severity')] = SEVERITY
   const held: Penalty = {
@@ -70,6 +80,7 @@ export function fitCoefficients(
   })
   held.least[layout.again] = 0
   const beta = held.centre.slice()
+  if (after) carryOver(after, layout, beta)
   const off = new Set<number>()
   const hold = (): void => {
     for (let column = 0; column < columns; column++) held.penalty[column] = penalties[group[column]!]!
@@ -77,22 +88,25 @@ export function fitCoefficients(
   const tell = (): Design => designOf(sample, rows, layout, { link, further, beta, off }, weightOf)
 
   let design = tell()
-  for (let round = 0; round < ROUNDS; round++) {
+  let steps = after ? ROUGH : FIRST
+  for (let left = after ? ROUNDS_AFTER : ROUNDS; left > 0; left--) {
     hold()
-    const { curvature } = solve(design, held, beta, { steps: 3, tolerance: 1e-5 })
+    const { curvature } = solve(design, held, beta, steps)
+    steps = ROUGH
     relax(penalties, group, beta, held.centre, curvature)
-    if (RETELL.has(round)) {
+    if (RETELL.has(left)) {
       turnOff(layout, beta, off)
       if (further < 1 || off.size > 0) design = tell()
     }
   }
   hold()
-  let solved = solve(design, held, beta, { steps: 25, tolerance: 1e-9 })
+  let solved = solve(design, held, beta, EXACT)
   for (let round = 0; round < 3 && turnOff(layout, beta, off); round++) {
     design = tell()
-    solved = solve(design, held, beta, { steps: 25, tolerance: 1e-9 })
+    solved = solve(design, held, beta, EXACT)
   }
   return {
+    rows,
     layout,
     beta,
     penalties,
@@ -141,4 +155,14 @@ function turnOff(layout: Layout, beta: Float64Array, off: Set<number>): boolean 
   for (const [key, { payer, message, severity }] of layout.met)
     if (weightAt(layout, beta, payer, message, severity) < 0) off.add(key)
   return off.size > before
+}
+
+/** Takes coefficients over that both fits have; others stay where they are. */
+function carryOver({ layout, beta: before }: Fitted, { key }: Layout, beta: Float64Array): void {
+  const columns = new Map<number, number>()
+  layout.key.forEach((own, column) => columns.set(own, column))
+  key.forEach((own, column) => {
+    const from = columns.get(own)
+    if (from !== undefined) beta[column] = before[from]!
+  })
 }

@@ -1,15 +1,17 @@
 /** Which coefficients there are, and the rows that meet them. */
-import { features, severities } from './features.ts'
+import { features, ownFeatures, severities } from './features.ts'
 import type { Sample } from './fit-sample.ts'
 import type { Design, Link } from './fit-solve.ts'
 
 /** Claims without which a value of a feature has no coefficient of its own. */
 const LEAST_CLAIMS = 10
+/** The same at a payer. */
+const LEAST_OF_VALUE = 10
 /** Claims of a payer with findings of a severity, and with a message, without which it has none of its own for these. */
 const LEAST_OF_SEVERITY = 5
 const LEAST_OF_MESSAGE = 5
 
-/** Kinds of coefficients that are held back alike: those of `features` follow. */
+/** Kinds of coefficients that are held back alike: those of `features` follow, then what of them differs by payer. */
 export const groups = [
   'fixed',
   'severity',
@@ -22,17 +24,23 @@ export const groups = [
 export type Group = (typeof groups)[number]
 export const groupOf = (name: Group): number => groups.indexOf(name)
 export const groupOfFeature = (feature: number): number => groups.length + feature
-export const GROUPS = groups.length + features.length
+/** Group of what a feature weighs differently at each payer; `own` is its place in `ownFeatures`. */
+export const groupOfOwn = (own: number): number => groups.length + features.length + own
+export const GROUPS = groups.length + features.length + ownFeatures.length
 
 /** Where the coefficients stand. -1 for one that there is not. */
 export interface Layout {
   readonly columns: number
   readonly group: Uint8Array
+  /** What each coefficient is of, by number: the same in all layouts of a sample. */
+  readonly key: Float64Array
   readonly again: number
   severity(severity: number): number
   feature(feature: number, value: number): number
   payer(payer: number): number
   message(message: number): number
+  /** What a value weighs differently at a payer; `own` is the feature's place in `ownFeatures`. */
+  payerValue(payer: number, own: number, value: number): number
   payerSeverity(payer: number, severity: number): number
   payerMessage(payer: number, message: number): number
   /** Every message met at a payer, with the severity it had there. */
@@ -55,12 +63,19 @@ export function layoutOf(sample: Sample, rows: Int32Array): Layout {
   const valueCounts = sample.values.map(({ names }) => new Int32Array(names.length))
   const messageCounts = new Int32Array(sample.messages.names.length)
   const severityCounts = new Int32Array(payerCounts.length * kinds)
+  const ownCounts = ownFeatures.map(() => new Map<number, number>())
   const met = new Map<number, Met>()
   const keyOf = (payer: number, message: number): number => payer * messageCounts.length + message
+  const ownKey = (payer: number, own: number, value: number): number =>
+    payer * valueCounts[ownFeatures[own]!]!.length + value
   for (const row of rows) {
     const payer = sample.payer(row)
     payerCounts[payer]!++
     valueCounts.forEach((counts, at) => counts[sample.value(row, at)]!++)
+    for (let own = 0; own < ownFeatures.length; own++) {
+      const key = ownKey(payer, own, sample.value(row, ownFeatures[own]!))
+      ownCounts[own]!.set(key, (ownCounts[own]!.get(key) ?? 0) + 1)
+    }
     sample.eachMessage(row, (message, severity) => {
       messageCounts[message]!++
       severityCounts[payer * kinds + severity]!++
@@ -72,12 +87,16 @@ export function layoutOf(sample: Sample, rows: Int32Array): Layout {
   }
 
   const group: number[] = []
-  const next = (of: number): number => group.push(of) - 1
+  const key: number[] = []
+  const next = (of: number, own: number): number => {
+    key.push(own * GROUPS + of)
+    return group.push(of) - 1
+  }
   const numbered = (counts: Int32Array, least: number, of: number): Int32Array =>
-    Int32Array.from(counts, (count) => (count >= least ? next(of) : -1))
-  next(groupOf('fixed'))
-  const severityColumns = severities.map(() => next(groupOf('severity')))
-  const again = next(groupOf('again'))
+    Int32Array.from(counts, (count, own) => (count >= least ? next(of, own) : -1))
+  next(groupOf('fixed'), 0)
+  const severityColumns = severities.map((_, severity) => next(groupOf('severity'), severity))
+  const again = next(groupOf('again'), 0)
   const valueColumns = valueCounts.map((counts, at) =>
     // A value that every claim has tells nothing that the intercept does not.
     counts.some((count) => count === rows.length)
@@ -86,18 +105,29 @@ export function layoutOf(sample: Sample, rows: Int32Array): Layout {
   )
   const payerColumns = numbered(payerCounts, 1, groupOf('payer'))
   const messageColumns = numbered(messageCounts, 1, groupOf('message'))
+  const ownColumns = ownCounts.map((counts, own) => {
+    const columns = new Map<number, number>()
+    const size = valueCounts[ownFeatures[own]!]!.length
+    for (const [at, count] of counts)
+      // A value that every claim of a payer has is told by the payer itself.
+      if (count >= LEAST_OF_VALUE && count < payerCounts[Math.floor(at / size)]!)
+        columns.set(at, next(groupOfOwn(own), at))
+    return columns
+  })
   const payerSeverityColumns = numbered(severityCounts, LEAST_OF_SEVERITY, groupOf('payer-severity'))
   const payerMessageColumns = new Map<number, number>()
-  for (const [key, { claims }] of met)
-    if (claims >= LEAST_OF_MESSAGE) payerMessageColumns.set(key, next(groupOf('payer-message')))
+  for (const [at, { claims }] of met)
+    if (claims >= LEAST_OF_MESSAGE) payerMessageColumns.set(at, next(groupOf('payer-message'), at))
   return {
     columns: group.length,
     group: Uint8Array.from(group),
+    key: Float64Array.from(key),
     again,
     severity: (severity) => severityColumns[severity]!,
     feature: (feature, value) => valueColumns[feature]![value] ?? -1,
     payer: (payer) => payerColumns[payer] ?? -1,
     message: (message) => messageColumns[message] ?? -1,
+    payerValue: (payer, own, value) => ownColumns[own]!.get(ownKey(payer, own, value)) ?? -1,
     payerSeverity: (payer, severity) => payerSeverityColumns[payer * kinds + severity] ?? -1,
     payerMessage: (payer, message) => payerMessageColumns.get(keyOf(payer, message)) ?? -1,
     met,
@@ -141,7 +171,10 @@ export function designOf(
   { link, further, beta, off }: Counting,
   weightOf: (row: number) => number,
 ): Design {
-  const most = rows.reduce((sum, row) => sum + 3 + features.length + 4 * sample.messageCount(row), 0)
+  const most = rows.reduce(
+    (sum, row) => sum + 3 + features.length + ownFeatures.length + 4 * sample.messageCount(row),
+    0,
+  )
   const starts = new Int32Array(rows.length + 1)
   const findings = new Int32Array(rows.length)
   const index = new Int32Array(most)
@@ -162,6 +195,8 @@ export function designOf(
     put(layout.payer(payer), 1)
     for (let feature = 0; feature < features.length; feature++)
       put(layout.feature(feature, sample.value(row, feature)), 1)
+    for (let own = 0; own < ownFeatures.length; own++)
+      put(layout.payerValue(payer, own, sample.value(row, ownFeatures[own]!)), 1)
     findings[at] = size
     let [heaviest, most] = [-1, 0]
     sample.eachMessage(row, (message, severity) => {
@@ -189,6 +224,7 @@ export function designOf(
     findings,
     index: index.subarray(0, size),
     value: value.subarray(0, size),
+    ones: true,
     outcome,
     weight,
   }

@@ -2,7 +2,7 @@
 import { isoDate } from '../model/dates.ts'
 import { MODEL_FORMAT, type RiskModel, type Term } from '../model/risk.ts'
 import type { Measures } from '../model/evaluation.ts'
-import { features, severities } from './features.ts'
+import { features, ownFeatures, severities } from './features.ts'
 import { groupOf, groupOfFeature, weightAt } from './fit-design.ts'
 import type { Sample } from './fit-sample.ts'
 import { stakes } from './fit-sample.ts'
@@ -188,6 +188,17 @@ function payersOf(
       [sample.messages.names[message]!, { weight, error: own.error }],
     ])
   }
+  const ownTerms = (payer: number): Record<string, Record<string, Term>> =>
+    Object.fromEntries(
+      ownFeatures.flatMap((feature, own) => {
+        const known = sample.values[feature]!.names.map(
+          (value, at) => [value, layout.payerValue(payer, own, at)] as const,
+        ).filter(([, column]) => column >= 0)
+        return known.length === 0
+          ? []
+          : [[features[feature]!, sorted(known.map(([value, column]) => [value, term(column)] as const))]]
+      }),
+    )
   return sorted(
     sample.payers.names.flatMap((name, payer) => {
       if (payerClaims[payer] === 0) return []
@@ -203,6 +214,7 @@ function payersOf(
             denied: payerDenied[payer]!,
             ...term(layout.payer(payer)),
             drift: rounded(calibration.drift[payer]!),
+            features: ownTerms(payer),
             severities: Object.fromEntries(known),
             messages: sorted(messages.get(payer) ?? []),
           },

@@ -20,6 +20,8 @@ export interface Design {
   readonly findings: Int32Array
   readonly index: Int32Array
   readonly value: Float64Array
+  /** Whether all entries before those of findings are 1: then their values need not be read. */
+  readonly ones?: boolean
   readonly outcome: Uint8Array
   /** Weight of each row. */
   readonly weight: Float64Array
@@ -38,6 +40,8 @@ export interface SolveOptions {
   readonly steps: number
   /** Relative fall of the objective at which to stop. */
   readonly tolerance: number
+  /** Share of the residual at which a step is taken for solved. */
+  readonly residual?: number
 }
 
 /** Where the solver stopped. */
@@ -179,7 +183,26 @@ export function solve(design: Design, held: Penalty, beta: Float64Array, options
     }
     for (let column = 0; column < columns; column++) if (free[column] === 0) into[column] = 0
   }
-  const directionInto = conjugateGradients(columns, bendOf)
+  /** The same where entries are 1, in two thirds of the time. */
+  const bendOfOnes = (vector: Float64Array, into: Float64Array): void => {
+    for (let column = 0; column < columns; column++) into[column] = penalty[column]! * vector[column]!
+    for (let row = 0; row < rows; row++) {
+      const [first, split, end] = [starts[row]!, findings[row]!, starts[row + 1]!]
+      let [sum, more] = [0, 0]
+      for (let at = first; at < split; at++) sum += vector[index[at]!]!
+      for (let at = split; at < end; at++) more += value[at]! * vector[index[at]!]!
+      const by = (gear[row]! * sum + reach[row]! * more) * bend[row]!
+      const [geared, reached] = [by * gear[row]!, by * reach[row]!]
+      for (let at = first; at < split; at++) into[index[at]!]! += geared
+      for (let at = split; at < end; at++) into[index[at]!]! += reached * value[at]!
+    }
+    for (let column = 0; column < columns; column++) if (free[column] === 0) into[column] = 0
+  }
+  const directionInto = conjugateGradients(
+    columns,
+    design.ones ? bendOfOnes : bendOf,
+    options.residual ?? RESIDUAL,
+  )
 
   let objective = objectiveAt(beta)
   derive()
@@ -206,12 +229,13 @@ export function solve(design: Design, held: Penalty, beta: Float64Array, options
 }
 
 const MOST_TURNS = 80
-const RESIDUAL = 0.01
+const RESIDUAL = 0.02
 
 /** Solves for the step by conjugate gradients, preconditioned by the diagonal. */
 function conjugateGradients(
   columns: number,
   bendOf: (vector: Float64Array, into: Float64Array) => void,
+  residualShare: number,
 ): (gradient: Float64Array, curvature: Float64Array, free: Uint8Array) => Float64Array {
   const step = new Float64Array(columns)
   const residual = new Float64Array(columns)
@@ -231,7 +255,7 @@ function conjugateGradients(
       search[at] = scaled[at]!
     }
     let norm = dot(residual, scaled)
-    const enough = norm * RESIDUAL * RESIDUAL
+    const enough = norm * residualShare * residualShare
     for (let turn = 0; turn < MOST_TURNS && norm > enough && norm > 1e-18; turn++) {
       bendOf(search, bent)
       const size = norm / dot(search, bent)

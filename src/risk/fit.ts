@@ -1,7 +1,15 @@
-/** Learns a model from settled claims: fits the earlier part, chooses and calibrates on the later. */
+/** Learns a model from settled claims: fits the earlier part, calibrates on the later, then fits all. */
 import { dayNumber, isoDate } from '../model/dates.ts'
 import { LEAST_DENIALS } from '../model/risk.ts'
-import { calibrate, calibrated, strayDeviation, type Calibration } from './calibrate.ts'
+import {
+  alongTable,
+  calibrate,
+  calibrated,
+  strayDeviation,
+  type Calibration,
+  type Later,
+} from './calibrate.ts'
+import { shiftsOf } from './drift.ts'
 import type { Measures } from '../model/evaluation.ts'
 import { features } from './features.ts'
 import { fitCoefficients, type Fitted, type Settings } from './fit-coefficients.ts'
@@ -16,18 +24,25 @@ export interface Learned extends Fitted {
   readonly heldOut: Measures
   /** How far claims stray from their probabilities beyond chance, without findings and with. */
   readonly stray: { readonly clean: number; readonly found: number }
-  /** All rows that taught, in order. */
-  readonly rows: Int32Array
   /** Where the later part begins among them. */
   readonly split: number
+}
+
+/** A fit of an earlier part, calibrated on a later one. */
+interface Attempt {
+  readonly settings: Settings
+  readonly fitted: Fitted
+  readonly later: Later
+  readonly calibration: Calibration
+  readonly heldOut: Measures
 }
 
 /** Part of the claims, the latest, on which the fit is calibrated. */
 const LATER = 0.25
 /** Rows on which settings are tried: more would not tell more. */
 const TRIED_ROWS = 40_000
-/** What a finding after the weightiest may count. */
-const FURTHER = [1, 0.75, 0.5, 0.3]
+/** What a finding after the weightiest may count, where not the whole. */
+const FURTHER = [0.75, 0.5, 0.3]
 /** Half-lives that are tried, as shares of the earlier part, where that is long enough for anything to fade. */
 const FADING = [0.5, 0.2]
 const LEAST_SPAN = 60
@@ -97,8 +112,8 @@ export function learnFrom(sample: Sample): Learned {
   const meanDay = (part: Int32Array): number => part.reduce((sum, row) => sum + dayOf(row), 0) / part.length
   const daysSince = (row: number): number => lastDay - dayOf(row)
 
-  const attempt = (early: Int32Array, late: Int32Array, settings: Settings): Learned => {
-    const fitted = fitCoefficients(sample, early, settings, daysSince)
+  const attempt = (early: Int32Array, late: Int32Array, settings: Settings, after?: Fitted): Attempt => {
+    const fitted = fitCoefficients(sample, early, settings, daysSince, after)
     const later = {
       logOdds: scoreRows(sample, late, fitted, settings),
       payer: late.map((row) => sample.payer(row)),
@@ -107,19 +122,7 @@ export function learnFrom(sample: Sample): Learned {
       age: Float64Array.from(late, (row) => newest - dayOf(row)),
       lag: meanDay(late) - meanDay(early),
     }
-    const { calibration, heldOut } = calibrate(later)
-    const judged = { probability: calibrated(calibration, later), denied: later.denied }
-    const stray = {
-      clean: strayDeviation(
-        judged,
-        late.map((row) => cleanGroup(sample, row)),
-      ),
-      found: strayDeviation(
-        judged,
-        late.map((row) => foundGroup(sample, row)),
-      ),
-    }
-    return { ...fitted, settings, calibration, heldOut, stray, rows, split }
+    return { settings, fitted, later, ...calibrate(later) }
   }
 
   const [early, late] = [rows.subarray(0, split), rows.subarray(split)]
@@ -130,29 +133,71 @@ export function learnFrom(sample: Sample): Learned {
   const [tried, judged] = [thin(early, TRIED_ROWS), thin(late, TRIED_ROWS / 2)]
   // How findings come together is judged on both parts, for which the fits have coefficients alike; how fast the past
   // fades on the later part alone. A simpler setting, which comes first, gives way to a real gain alone.
-  const lossOn = (settings: Settings, both: boolean): number => {
-    const { heldOut, objective } = attempt(tried, judged, settings)
-    return heldOut.logLoss * judged.length + (both ? objective : 0)
-  }
-  const choose = (from: readonly Settings[], both: boolean): Settings => {
-    let [best, least] = [from[0]!, Infinity]
-    for (const settings of from) {
-      const loss = lossOn(settings, both)
-      if (loss < least - REAL_GAIN) [best, least] = [settings, loss]
+  const lossOf = ({ heldOut, fitted }: Attempt, both: boolean): number =>
+    heldOut.logLoss * judged.length + (both ? fitted.objective : 0)
+  const choose = (first: Attempt, others: readonly Settings[], both: boolean): Attempt => {
+    let [best, least] = [first, lossOf(first, both)]
+    for (const settings of others) {
+      const after = settings.link === best.settings.link ? best.fitted : undefined
+      const one = attempt(tried, judged, settings, after)
+      const loss = lossOf(one, both)
+      if (loss < least - REAL_GAIN) [best, least] = [one, loss]
     }
     return best
   }
+  const plain = { link: 'odds', further: 1, halfLifeDays: null } as const
   let best = choose(
-    [
-      ...FURTHER.map((further) => ({ link: 'odds', further, halfLifeDays: null }) as const),
-      { link: 'chances', further: 1, halfLifeDays: null },
-    ],
+    attempt(tried, judged, plain),
+    [...FURTHER.map((further) => ({ ...plain, further })), { ...plain, link: 'chances' }],
     true,
   )
   if (span >= LEAST_SPAN)
     best = choose(
-      [best, ...FADING.map((share) => ({ ...best, halfLifeDays: Math.round(span * share) }))],
+      best,
+      FADING.map((share) => ({ ...best.settings, halfLifeDays: Math.round(span * share) })),
       false,
     )
-  return attempt(early, late, best)
+  if (tried !== early || judged !== late) best = attempt(early, late, best.settings, best.fitted)
+  return finished(sample, rows, split, best, dayOf)
+}
+
+/**
+ * Fits all rows as the earlier part was fitted, so that the latest claims teach as well. Slope and steps of the
+ * calibration stay those of claims that a fit had not seen; where each payer stands follows anew, from all rows.
+ */
+function finished(
+  sample: Sample,
+  rows: Int32Array,
+  split: number,
+  { settings, fitted, later, calibration, heldOut }: Attempt,
+  dayOf: (row: number) => number,
+): Learned {
+  const [first, newest] = [dayOf(rows[0]!), dayOf(rows.at(-1)!)]
+  const whole = fitCoefficients(sample, rows, settings, (row) => newest - dayOf(row), fitted)
+  const { intercept, table } = calibration
+  // A slope below 1 mends what chance did to the coefficients, which is less the more claims there are.
+  const slope = table.length > 0 ? calibration.slope : 1 - (1 - calibration.slope) * (split / rows.length)
+  const { all, drift } = shiftsOf({
+    logOdds: scoreRows(sample, rows, whole, settings).map((x) => intercept + slope * x),
+    payer: rows.map((row) => sample.payer(row)),
+    denied: Uint8Array.from(rows, (row) => (sample.denied(row) ? 1 : 0)),
+    payers: sample.payers.names.length,
+    time: Float64Array.from(rows, (row) => 1 - (newest - dayOf(row)) / Math.max(1, newest - first)),
+    calibrated: (x) => alongTable(table, x),
+  })
+  const late = rows.subarray(split)
+  const judged = { probability: calibrated(calibration, later), denied: later.denied }
+  const stray = (groupOf: (sample: Sample, row: number) => number): number =>
+    strayDeviation(
+      judged,
+      late.map((row) => groupOf(sample, row)),
+    )
+  return {
+    ...whole,
+    settings,
+    calibration: { ...calibration, slope, intercept: intercept + all, drift },
+    heldOut,
+    stray: { clean: stray(cleanGroup), found: stray(foundGroup) },
+    split,
+  }
 }

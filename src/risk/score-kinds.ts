@@ -31,6 +31,8 @@ export const weightOf = ({ weight, error }: Term): Weight => ({
 
 /** A value of a feature, with its number among those of the feature; 0 is any that the model has not seen. */
 export interface Level extends Weight {
+  /** '' for one that the model has not seen. */
+  readonly name: string
   readonly number: number
 }
 
@@ -70,10 +72,10 @@ export function createKinds<T extends object>(
   const tables = features.map((feature) => {
     const known = Object.entries(model.features[feature] ?? {})
     const kept = new Map<string, Level>(
-      known.map(([name, term], at) => [name, { ...weightOf(term), number: at + 1 }]),
+      known.map(([name, term], at) => [name, { ...weightOf(term), name, number: at + 1 }]),
     )
     const variance = known.length === 0 ? 0 : (model.spread.features[feature] ?? 0) ** 2
-    const unseen: Level = { units: 0, variance, number: 0 }
+    const unseen: Level = { name: '', units: 0, variance, number: 0 }
     return { of: (name: string): Level => kept.get(name) ?? unseen, size: known.length + 1 }
   })
   const [lines, types, specialties, places, services, amounts, counts] = tables as unknown as Tables

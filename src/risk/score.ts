@@ -9,6 +9,7 @@ import {
   heldBy,
   messageOf,
   stakeOf,
+  type Feature,
   type Held,
   type RiskFinding,
   type Stake,
@@ -108,7 +109,16 @@ export function learnedScorer(model: RiskModel): RiskScorer {
   const referenceProbability = probabilityOf(reference)
   const referenceSteps = stepsOf(referenceProbability)
 
-  const makeBase = (payer: Payer, found: readonly Level[]): Base => {
+  /** What a value weighs at a payer. */
+  const levelAt = ({ id }: Payer, level: Level, feature: Feature): Weight => {
+    const values = model.payers[id]!.features[feature]
+    if (values === undefined || !Object.hasOwn(values, level.name)) return level
+    const own = weightOf(values[level.name]!)
+    return { units: level.units + own.units, variance: level.variance + own.variance }
+  }
+
+  const makeBase = (payer: Payer, levels: readonly Level[]): Base => {
+    const found = levels.map((level, at) => levelAt(payer, level, features[at]!))
     let units = intercept.units + payer.units
     let variance = intercept.variance + payer.variance
     for (const level of found) {

@@ -50,6 +50,18 @@ describe.each<[Process, string]>([
 })
 
 describe('learning', () => {
+  it('tells what weighs differently at a payer where payers differ so, and nothing where they do not', () => {
+    const strongest = (process: Process): number => {
+      const { payers } = learnKnown([...knownClaims(process, 8000, 5)])
+      return Math.max(
+        ...Object.values(payers).flatMap(({ features }) =>
+          Object.values(features.place ?? {}).map(({ weight }) => Math.abs(weight)),
+        ),
+      )
+    }
+    expect(strongest('few-payers')).toBeGreaterThan(0.15)
+    expect(strongest('additive')).toBeLessThan(0.1)
+  })
   it('gives the same model for the same claims in another order', () => {
     const claims = [...knownClaims('interactions', 4000, 2)]
     expect(learnKnown([...claims].reverse())).toEqual(learnKnown(claims))

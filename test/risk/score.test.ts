@@ -9,7 +9,7 @@ import { learnedScorer, priorScorer, type RiskScorer } from '../../src/risk/scor
 import { learnKnown } from '../helpers/known-claims.ts'
 
 const models = new Map(
-  (['additive', 'independent', 'worst'] as const).map((process) => [
+  (['additive', 'independent', 'worst', 'few-payers'] as const).map((process) => [
     process,
     learnKnown([...knownClaims(process, 8000, 5)]),
   ]),

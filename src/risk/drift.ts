@@ -1,0 +1,214 @@
+/**
+ * Where each payer stands at the end of the period: all have moved some way together, and each may have stood still,
+ * moved steadily, wandered, or changed at once.
+ */
+
+/** Claims with log-odds that know nothing of time, and when they were decided. */
+export interface Dated {
+  readonly logOdds: Float64Array
+  readonly payer: Int32Array
+  readonly denied: Uint8Array
+  /** Payers in all. */
+  readonly payers: number
+  /** Part of the period that had passed, 0 to 1. */
+  readonly time: Float64Array
+  /** Log-odds as they are calibrated. */
+  readonly calibrated: (logOdds: number) => number
+}
+
+/** What is to be added to log-odds at the end of the period: for all, and for each payer. */
+export interface Shifts {
+  readonly all: number
+  readonly drift: Float64Array
+}
+
+/** Parts of the period. */
+const PARTS = 32
+/** Claims of a payer without which nothing is said of its moves: they would tell next to nothing. */
+const LEAST_OF_PAYER = 100
+/** Shifts at which the likelihood of a part is worked out; between them it is a parabola. */
+const [FURTHEST, STEP] = [2.5, 0.25]
+const POINTS = 1 + (2 * FURTHEST) / STEP
+/** Variance of the moves that all make together, over the whole period. Our judgement. */
+const TOGETHER = 0.25
+
+/** A way to move: variances of the whole period, in log-odds. */
+interface Way {
+  readonly walk: number
+  readonly trend: number
+  readonly jump: number
+  /** Part before which the jump comes; -1 for none. */
+  readonly at: number
+  /** Share of payers thought to move so before any is seen. */
+  readonly share: number
+}
+
+/**
+ * Ways that payers are thought to move; half of them not at all. A jump may come before any part but the first. How
+ * many payers go which way follows from the data. Our judgement, wide: from a tenth to one and a half in log-odds.
+ */
+const ways: readonly Way[] = [
+  { walk: 0, trend: 0, jump: 0, at: -1, share: 0.5 },
+  ...[0.02, 0.1, 0.5].map((walk) => ({ walk, trend: 0, jump: 0, at: -1, share: 0.05 })),
+  ...[0.03, 0.15, 0.7].map((trend) => ({ walk: 0, trend, jump: 0, at: -1, share: 0.05 })),
+  ...[0, 0.2].flatMap((trend) =>
+    Array.from({ length: PARTS - 1 }, (_, at) => ({
+      walk: 0,
+      trend,
+      jump: 0.5,
+      at: at + 1,
+      share: 0.1 / (PARTS - 1),
+    })),
+  ),
+]
+/** Payers that the shares above count for beside those that are seen. */
+const SHARES_COUNT = 10
+const SHARE_ROUNDS = 20
+
+const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
+
+/** By part and shift: log-likelihood, its slope, and its bend. */
+interface Likelihood {
+  readonly value: Float64Array
+  readonly slope: Float64Array
+  readonly bend: Float64Array
+}
+
+/** Sum over the claims given, of one payer or of all. */
+function likelihoodOf(dated: Dated, rows: Int32Array, ahead: (row: number) => number): Likelihood {
+  const { logOdds, denied, time, calibrated } = dated
+  const [value, slope, bend] = [0, 1, 2].map(() => new Float64Array(PARTS * POINTS)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
+  for (const row of rows) {
+    const first = Math.min(PARTS - 1, Math.floor(time[row]! * PARTS)) * POINTS
+    const from = logOdds[row]! + ahead(row) - FURTHEST
+    for (let point = 0; point < POINTS; point++) {
+      const probability = Math.min(1 - 1e-9, Math.max(1e-9, logistic(calibrated(from + point * STEP))))
+      value[first + point]! += Math.log(denied[row] === 1 ? probability : 1 - probability)
+      slope[first + point]! += denied[row]! - probability
+      bend[first + point]! += probability * (1 - probability)
+    }
+  }
+  return { value, slope, bend }
+}
+
+/**
+ * Follows one payer through the period, part by part, by a Kalman filter of level and trend, each part's likelihood
+ * taken as the parabola at the level where it and what was known before meet. Gives the level at the end and the log of
+ * how likely its decisions were.
+ * Source: A. C. Harvey, Forecasting, structural time series models and the Kalman filter, 1989, chapter 3.
+ */
+function follow({ value, slope, bend }: Likelihood, { walk, trend, jump, at }: Way): [number, number] {
+  const step = 1 / PARTS
+  let [level, speed] = [0, 0]
+  // Variances: level, both, speed. What the fit calls 0 is the middle of the way.
+  let [p, q, r] = [walk / 3 + trend / 4 + jump / 4, -trend / 2, trend]
+  let likelihood = 0
+  for (let part = 0; part < PARTS; part++) {
+    if (part > 0) {
+      level += speed * step
+      p += 2 * step * q + step * step * r + walk * step + (part === at ? jump : 0)
+      q += step * r
+    }
+    if (p <= 0) {
+      likelihood += value[part * POINTS + (POINTS - 1) / 2]!
+      continue
+    }
+    // The level where the part's slope and the pull of what was known before are equal: two Newton steps.
+    let best = level
+    let [own, pull, curve] = [0, 0, 0]
+    for (let turn = 0; turn < 3; turn++) {
+      const near = Math.round((Math.min(FURTHEST, Math.max(-FURTHEST, best)) + FURTHEST) / STEP)
+      const point = part * POINTS + near
+      const off = best - (near * STEP - FURTHEST)
+      curve = bend[point]!
+      pull = slope[point]! - curve * off
+      own = value[point]! + slope[point]! * off - 0.5 * curve * off * off
+      if (turn < 2) best += (pull - (best - level) / p) / (curve + 1 / p)
+    }
+    likelihood += own - (best - level) ** 2 / (2 * p) - 0.5 * Math.log1p(p * curve)
+    const gain = curve / (1 + p * curve)
+    const moved = (best - level) / p
+    level = best
+    speed += q * moved
+    r -= q * q * gain
+    q -= p * q * gain
+    p -= p * p * gain
+  }
+  return [level, likelihood]
+}
+
+/** Level and trend of all together, by Newton's method; the trend is held near none. */
+function together({ logOdds, denied, time, calibrated }: Dated): [number, number] {
+  let [level, trend] = [0, 0]
+  for (let turn = 0; turn < 12; turn++) {
+    let [a, b] = [-1e-3 * level, -trend / TOGETHER]
+    let [aa, ab, bb] = [1e-3, 0, 1 / TOGETHER]
+    for (let row = 0; row < logOdds.length; row++) {
+      const since = time[row]! - 1
+      const probability = logistic(calibrated(logOdds[row]! + level + trend * since))
+      const [miss, bend] = [denied[row]! - probability, Math.max(1e-10, probability * (1 - probability))]
+      a += miss
+      b += miss * since
+      aa += bend
+      ab += bend * since
+      bb += bend * since * since
+    }
+    const whole = aa * bb - ab * ab
+    const [more, steeper] = [(bb * a - ab * b) / whole, (aa * b - ab * a) / whole]
+    level += more
+    trend += steeper
+    if (Math.abs(more) + Math.abs(steeper) < 1e-6) break
+  }
+  return [level, trend]
+}
+
+/**
+ * Shifts at the end of the period. Each payer's is the mean over all ways to move, by how likely each makes its
+ * decisions and how common each is among payers (empirical Bayes): where none has moved, none is shifted to speak of.
+ */
+export function shiftsOf(dated: Dated): Shifts {
+  const { payer, payers, time } = dated
+  const [all, trend] = together(dated)
+  const drift = new Float64Array(payers)
+  const seen: { readonly payer: number; readonly levels: number[]; readonly likely: number[] }[] = []
+  for (const [own, rows] of rowsBy(payer, payers)) {
+    if (rows.length < LEAST_OF_PAYER) continue
+    const likelihood = likelihoodOf(dated, rows, (row) => all + trend * (time[row]! - 1))
+    const followed = ways.map((way) => follow(likelihood, way))
+    const most = followed.reduce((best, [, one]) => Math.max(best, one), -Infinity)
+    seen.push({
+      payer: own,
+      levels: followed.map(([level]) => level),
+      likely: followed.map(([, one]) => Math.exp(one - most)),
+    })
+  }
+  let shares = ways.map(({ share }) => share)
+  for (let round = 0; round < SHARE_ROUNDS; round++) {
+    const counts = ways.map(({ share }) => share * SHARES_COUNT)
+    for (const { likely } of seen) partsOf(likely, shares).forEach((part, at) => (counts[at]! += part))
+    shares = counts.map((count) => count / (SHARES_COUNT + seen.length))
+  }
+  for (const { payer: own, levels, likely } of seen)
+    drift[own] = partsOf(likely, shares).reduce((sum, part, at) => sum + part * levels[at]!, 0)
+  return { all, drift }
+}
+
+/** How likely each way is after what was seen. */
+function partsOf(likely: readonly number[], shares: readonly number[]): number[] {
+  const both = likely.map((one, at) => one * shares[at]!)
+  const sum = both.reduce((total, one) => total + one, 0)
+  return both.map((one) => one / sum)
+}
+
+function* rowsBy(payer: Int32Array, payers: number): Generator<[number, Int32Array]> {
+  const counts = new Int32Array(payers + 1)
+  for (const own of payer) counts[own + 1]!++
+  for (let own = 0; own < payers; own++) counts[own + 1]! += counts[own]!
+  const [next, rows] = [counts.slice(), new Int32Array(payer.length)]
+  payer.forEach((own, row) => (rows[next[own]!++] = row))
+  for (let own = 0; own < payers; own++) yield [own, rows.subarray(counts[own]!, counts[own + 1]!)]
+}
