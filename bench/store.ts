@@ -12,12 +12,18 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Claim } from '../src/model/claim.ts'
 import type { ClaimResult, Finding } from '../src/model/result.ts'
-import { appendResults, finishRun, type Recorded } from '../src/store/append.ts'
-import { openRunStore } from '../src/store/open.ts'
-import { beginRun } from '../src/store/runs.ts'
-import { totalsBy, totalsOf } from '../src/store/totals.ts'
-import { worklist } from '../src/store/worklist.ts'
+import type { Recorded } from '../src/store/append.ts'
 import { random } from './generate.ts'
+
+// The compiled program, as users run it.
+const compiled = <T>(path: string): Promise<T> =>
+  import(join(import.meta.dirname, '..', 'dist', path)) as Promise<T>
+const { appendResults, finishRun } =
+  await compiled<typeof import('../src/store/append.ts')>('store/append.js')
+const { openRunStore } = await compiled<typeof import('../src/store/open.ts')>('store/open.js')
+const { beginRun } = await compiled<typeof import('../src/store/runs.ts')>('store/runs.js')
+const { totalsBy, totalsOf } = await compiled<typeof import('../src/store/totals.ts')>('store/totals.js')
+const { worklist } = await compiled<typeof import('../src/store/worklist.ts')>('store/worklist.js')
 
 const { values } = parseArgs({
   options: {
