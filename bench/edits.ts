@@ -48,7 +48,9 @@ for await (const batch of readClaims(bytes(), 'bench'))
     if (item.kind === 'claim' && scrubber.scrub(structuredClone(item.claim)).findings.length === 0)
       items.push(item)
 const held = items.slice(0, CLAIMS)
-const claims = held.map(({ claim }) => ({ ...claim, received }))
+// As a scrub of a file does: a copy of an object of fifty fields would be slower to read.
+for (const { claim } of held) claim.received = received
+const claims = held.map(({ claim }) => claim)
 
 const history: HistoryTable = {
   name: 'history',
