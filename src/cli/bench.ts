@@ -54,9 +54,12 @@ async function bench({ claims, rounds, codesets, json }: Options): Promise<void>
 const grouped = (value: number): string => Math.round(value).toLocaleString('en-US')
 const megabytes = (bytes: number): string => `${grouped(bytes / 1024 / 1024)} MB`
 
+/** Edits named in the text; `--json` has all. */
+const SHOWN_EDITS = 10
+
 /** The report as text. */
 export function benchText(report: BenchReport): string {
-  const { machine, bytesPerClaim: bytes, memory, rules } = report
+  const { machine, bytesPerClaim: bytes, memory, rules, edits } = report
   const lines = [
     `${machine.processor}, ${machine.cores} cores, ${megabytes(machine.memoryBytes)}; ${machine.system}; Node ${machine.node}`,
     `cleanclaim ${report.version}, code sets ${report.codesets}, ${report.payerRules} payer rules`,
@@ -78,10 +81,15 @@ export function benchText(report: BenchReport): string {
     lines.push(
       `Payer rules by themselves: ${rules.own.toFixed(2)} µs a claim, json-rules-engine ${grouped(rules.engine)} µs: ${grouped(rules.times)} times (${rules.rules} rules; the same ${rules.hits} hits on ${rules.claims} claims).`,
     )
-  if (report.edits.length > 0)
+  if (edits)
     lines.push(
-      'Slowest edits, each by itself, µs a claim:',
-      ...report.edits.map(({ id, microseconds }) => `  ${microseconds.toFixed(3)}  ${id}`),
+      `All edits, one by one, on ${edits.claims} clean claims of ${edits.linesPerClaim.toFixed(1)} lines: ${edits.microseconds.toFixed(2)} µs a claim. Slowest:`,
+      ...edits.edits
+        .slice(0, SHOWN_EDITS)
+        .map(
+          ({ id, microseconds, share }) =>
+            `  ${microseconds.toFixed(3)}  ${id} (${(share * 100).toFixed(0)} % of claims)`,
+        ),
     )
   return `${lines.join('\n')}\n`
 }

@@ -5,7 +5,6 @@
  */
 import { cpus, platform, release, totalmem } from 'node:os'
 import type { Snapshot } from '../codesets/tables.ts'
-import { edits } from '../edits/index.ts'
 import { readClaims } from '../formats/detect.ts'
 import type { Item } from '../formats/items.ts'
 import type { Claim } from '../model/claim.ts'
@@ -14,11 +13,12 @@ import { createByteText } from '../report/byte-text.ts'
 import { createNdjsonReport } from '../report/ndjson.ts'
 import { appendResult } from '../report/writer.ts'
 import { claims837 } from './bench-claims.ts'
+import { measureEdits, type EditsBench } from './bench-edits.ts'
 import { comparePayerRules, type RulesBench } from './bench-engine.ts'
 import { benchRules } from './bench-rules.ts'
 import { medianOf, processorTime } from './bench-time.ts'
 import { ruleSetOf } from './rules.ts'
-import { openScrubber } from './scrub.ts'
+import { openScrubber, type ClaimScrubber } from './scrub.ts'
 
 /** What is measured, and how long. */
 export interface BenchOptions {
@@ -66,8 +66,7 @@ export interface BenchReport {
   readonly stages: readonly BenchStage[]
   /** Resident bytes with all tables read before the first pass, and at most after. */
   readonly memory: { readonly before: number; readonly peak: number }
-  /** Slowest first: what each edit costs by itself, less a scrub without edits. */
-  readonly edits: readonly { readonly id: string; readonly microseconds: number }[]
+  readonly edits: EditsBench | undefined
   readonly rules: RulesBench | undefined
 }
 
@@ -78,7 +77,7 @@ const PAYER = '04412'
 const PAYER_RULES = 200
 const PIECE = 65_536
 const EDIT_CLAIMS = 4000
-const SHOWN_EDITS = 10
+const CLEAN_CLAIMS = 300
 
 async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE)
@@ -146,6 +145,10 @@ export async function measureThroughput(options: BenchOptions): Promise<BenchRep
       if (round >= 0) times.get(name)!.push(time / count)
     }
   }
+  const edits = async (): Promise<EditsBench> => {
+    onStep('Each edit by itself')
+    return measureEdits(codesets, await cleanClaims(scrubber), rounds)
+  }
   const yardstick = medianOf(times.get('JSON.parse alone')!)
   const claims = held.flatMap((item): Claim[] => (item.kind === 'claim' ? [item.claim] : []))
   return {
@@ -172,7 +175,7 @@ export async function measureThroughput(options: BenchOptions): Promise<BenchRep
       }
     }),
     memory: { before, peak: seen.peak },
-    edits: details ? await slowestEdits(codesets, held, onStep) : [],
+    edits: details ? await edits() : undefined,
     rules: details ? await comparePayerRules(rules.parsed.rules, claims, rounds, onStep) : undefined,
   }
 }
@@ -189,22 +192,15 @@ function machine(): BenchReport['machine'] {
   }
 }
 
-/** Each edit alone on claims held in memory, less a scrub with none. */
-async function slowestEdits(
-  codesets: Snapshot,
-  held: readonly Item[],
-  onStep: (what: string) => void,
-): Promise<BenchReport['edits']> {
-  onStep('Each edit by itself')
-  const cost = async (only: readonly string[]): Promise<number> => {
-    const scrubber = openScrubber({ codesets, received: RECEIVED, only })
-    scrubber.items(held)
-    const times: number[] = []
-    for (let pass = 0; pass < 3; pass++) times.push(await processorTime(() => void scrubber.items(held)))
-    return medianOf(times) / held.length
-  }
-  const none = medianOf([await cost([]), await cost([]), await cost([])])
-  const costs: { id: string; microseconds: number }[] = []
-  for (const { id } of edits) costs.push({ id, microseconds: Math.max(0, (await cost([id])) - none) })
-  return costs.sort((one, other) => other.microseconds - one.microseconds).slice(0, SHOWN_EDITS)
+/** Clean claims of about five lines, as edits are measured on. */
+async function cleanClaims(scrubber: ClaimScrubber): Promise<readonly Claim[]> {
+  const bytes = Buffer.from([...claims837(EDIT_CLAIMS, 5)].join(''))
+  const clean: Claim[] = []
+  for await (const batch of readClaims(pieces(bytes), 'bench'))
+    for (const item of batch) {
+      if (item.kind !== 'claim' || clean.length === CLEAN_CLAIMS) continue
+      const [result] = scrubber.items([item])
+      if (result?.claim !== null && result?.findings.length === 0) clean.push(item.claim)
+    }
+  return clean
 }
