@@ -45,6 +45,7 @@ export const claimBalance = defineEdit({
     if (total !== undefined && total !== sum)
       report('total', 'chargeCents', { total: dollars(total), sum: dollars(sum) })
 
+    if (claim.otherPayers.length === 0) return
     claim.otherPayers.forEach((payer, position) => {
       const charged = total ?? sum
       const adjusted = payer.adjustments.reduce((all, { amountCents }) => all + amountCents, 0)

@@ -1,6 +1,6 @@
 import type { Citation, LegalLimit, ProfileTable, TimelyFiling } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
-import { frequencyOf } from '../model/claim-facts.ts'
+import { frequencyOf, soleDay } from '../model/claim-facts.ts'
 import { addDays, compactDate, daysBetween, daysInMonth, isoDate } from '../model/dates.ts'
 import type { FilingLimit } from '../model/profile.ts'
 import { defineEdit } from './define.ts'
@@ -63,6 +63,8 @@ export const claimFilingLate = defineEdit({
   check(claim, tables, report) {
     const received = claim.received
     if (received === undefined) return
+    const day = claim.type === 'professional' && soleDay(claim) > 0 ? claim.lines[0]!.serviceDate : undefined
+    if (day !== undefined && wasInTime(day, received, tables)) return
     const receivedDay = compactDate(received)
     let late: Late[] | undefined
     let unlimited = false
@@ -88,7 +90,10 @@ export const claimFilingLate = defineEdit({
     }
     if (unlimited) report.unchecked('no-table', 'The payer’s profile names no filing limit.', 'payer-profile')
     const first = late?.[0]
-    if (!late || !first) return
+    if (!late || !first) {
+      if (day !== undefined && !unlimited) inTime.days.add(day)
+      return
+    }
     const frequency = frequencyOf(claim)
     if (frequency === '7' || frequency === '8') {
       report.unchecked(
@@ -129,6 +134,26 @@ interface Late {
 interface FilingTables {
   readonly profile: ProfileTable
   readonly timelyFiling: TimelyFiling
+}
+
+/**
+ * Days of service that were in time for one payer and one day of receipt: claims of a file mostly have a few of them. Of
+ * practitioners' claims of one day alone, whose answer rests on nothing else.
+ */
+const inTime: { tables: FilingTables | undefined; received: string; readonly days: Set<string> } = {
+  tables: undefined,
+  received: '',
+  days: new Set(),
+}
+const MOST_DAYS = 5_000
+
+function wasInTime(day: string, received: string, tables: FilingTables): boolean {
+  const { days } = inTime
+  if (inTime.tables === tables && inTime.received === received && days.size < MOST_DAYS) return days.has(day)
+  days.clear()
+  inTime.tables = tables
+  inTime.received = received
+  return false
 }
 
 /** Stands for any limit where the claim comes so soon that none needs to be looked up. */

@@ -113,12 +113,14 @@ export const laboratoryPanel = defineEdit({
     const again = priors.length === 0 ? [] : billedBefore(claim, priors)
     const used = new Set(again)
     for (const panel of laboratoryPanels.panels) {
-      if (medicare && panel.code === '80050') continue
-      for (let at = 0; whole?.includes(panel) && at < lines.length; at++)
+      const isBilled = whole !== undefined && whole.includes(panel)
+      // A claim of few lines, as most are, cannot hold a large panel in pieces.
+      const isLarge = concerned < panel.components.length
+      if ((isLarge && !isBilled) || (medicare && panel.code === '80050')) continue
+      for (let at = 0; isBilled && at < lines.length; at++)
         if (lines[at]!.procedure === panel.code && !isApart(lines[at]!) && !again.includes(at))
           judgeBeside(claim, panel, at, used, report)
-      // A claim of few lines, as most are, cannot hold a large panel in pieces.
-      if (concerned >= panel.components.length && lines.some(({ procedure }) => panel.starts.has(procedure!)))
+      if (!isLarge && lines.some(({ procedure }) => panel.starts.has(procedure!)))
         judgeComponents(claim, panel, NO_PRIORS, used, report)
     }
     if (priors.length === 0) return
