@@ -74,8 +74,8 @@ export class EditFailure extends Error {
   }
 }
 
-/** Earlier claims as a table that is held on every day. */
-const historyTable = (history: History | undefined): HistoryTable => ({
+/** Earlier claims as a table that is held on every day; without any, one that says so. */
+export const historyTable = (history: History | undefined): HistoryTable => ({
   name: 'history',
   from: 0,
   through: OPEN_END,

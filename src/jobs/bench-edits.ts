@@ -1,14 +1,13 @@
 /** What each edit costs on a clean claim: its own call alone, on the claims that wake it. */
-import type { HistoryTable, Snapshot } from '../codesets/tables.ts'
+import type { Snapshot } from '../codesets/tables.ts'
 import type { Report } from '../edits/define.ts'
 import { edits } from '../edits/index.ts'
 import { settingOf } from '../engine/fields.ts'
 import { createPlan } from '../engine/plan.ts'
+import { historyTable } from '../engine/scrub.ts'
 import { createWaker } from '../engine/wake.ts'
 import type { Claim } from '../model/claim.ts'
 import { firstDay } from '../model/claim-facts.ts'
-import { OPEN_END } from '../model/dates.ts'
-import { NO_OTHER_CLAIMS } from '../model/history.ts'
 import { defaultProfile } from '../model/profile.ts'
 import { medianOf, processorTime } from './bench-time.ts'
 
@@ -24,17 +23,6 @@ export interface EditsBench {
 
 /** Calls of an edit on each claim in a round: one alone is too short to be measured. */
 const PASSES = 200
-
-const noHistory: HistoryTable = {
-  name: 'history',
-  from: 0,
-  through: OPEN_END,
-  holding: () => 'held',
-  releaseOn: () => 'history',
-  complete: () => true,
-  given: false,
-  of: () => NO_OTHER_CLAIMS,
-}
 
 /** Measures on professional claims to Medicare of one day each, on which no edit speaks. Nothing is reported. */
 export async function measureEdits(
@@ -52,7 +40,7 @@ export async function measureEdits(
       inpatient: false,
       profile: defaultProfile('medicare'),
     },
-    noHistory,
+    historyTable(undefined),
   )
   const waker = createWaker(plan.active, 'professional')
   const report: Report<string> = Object.assign(() => undefined, { unchecked: () => undefined })
