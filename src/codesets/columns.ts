@@ -132,6 +132,8 @@ export function readColumns(path: string): ColumnFile {
   }
 }
 
+const REMEMBERED_TEXTS = 2000
+
 /** The columns of a file that was read, in this thread or in another. */
 export function sharedColumns(shared: SharedColumns): ColumnFile {
   const { path, header, start, memory } = shared
@@ -143,10 +145,22 @@ export function sharedColumns(shared: SharedColumns): ColumnFile {
     ]),
   )
   const texts = new Map(header.texts.map((text) => [text.name, text]))
+  // Findings of a run ask for the texts of few rows over and over; each costs an open file (some 15 µs).
+  const remembered = new Map<string, string>()
+  const textOf = (name: string, row: number): string => {
+    const key = `${name} ${row}`
+    let text = remembered.get(key)
+    if (text === undefined) {
+      text = textAt(path, start, texts.get(name), row)
+      if (remembered.size >= REMEMBERED_TEXTS) remembered.clear()
+      remembered.set(key, text)
+    }
+    return text
+  }
   return {
     columns,
     lists: header.lists,
-    text: (name, row) => textAt(path, start, texts.get(name), row),
+    text: textOf,
     shared,
   }
 }

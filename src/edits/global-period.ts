@@ -112,6 +112,8 @@ export const globalPeriod = defineEdit({
           .between(fourMonthsBefore(firstServiceDay(claim)), nextDay(lastServiceDay(claim)))
       : NO_PRIORS
     if (lines.length < 2 && priors.length === 0) return
+    const surgeries = surgeriesOf(claim, tables.feeSchedule)
+    if (surgeries.length === 0 && priors.length === 0) return
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at]!
       if (line.procedure === undefined || line.procedure === FOLLOW_UP || isSurgeryCenter(claim, line))
@@ -119,20 +121,12 @@ export const globalPeriod = defineEdit({
       const day = firstDay(line)
       const visit = tables.visitCodes.find(line.procedure, day)
       if (visit ? !visit.inGlobalPackage : !mayHavePeriod(line.procedure)) continue
-      for (let other = 0; other < lines.length; other++) {
-        const beside = lines[other]!
-        if (other === at || beside.procedure === undefined || !mayHavePeriod(beside.procedure)) continue
-        if (isOutside(tables.feeSchedule, beside.procedure, lastDay(beside), day)) continue
+      for (const surgery of surgeries) {
+        if (surgery.line === at || (surgery.ownDayOnly && surgery.day !== day)) continue
+        const beside = lines[surgery.line]!
         if (!countAsOne(tables.profile.practitioners, renderingOf(claim, line), renderingOf(claim, beside)))
           continue
-        if (isSurgeryCenter(claim, beside)) continue
-        judge(context, at, visit !== undefined, {
-          procedure: beside.procedure,
-          modifiers: beside.modifiers,
-          day: lastDay(beside),
-          diagnoses: () => beside.pointers.flatMap((pointer) => claim.diagnoses[pointer - 1]?.code ?? []),
-          detail: { related: [other] },
-        })
+        judge(context, at, visit !== undefined, surgery)
       }
       for (const prior of priors) {
         if (prior.procedure === undefined || !mayHavePeriod(prior.procedure)) continue
@@ -168,17 +162,36 @@ interface Context {
   readonly report: Report<keyof typeof messages>
 }
 
-/** Whether a code has no period on its day, or one that a service of another day cannot be in: told without counting days. */
-function isOutside(
-  feeSchedule: FeeScheduleTable,
-  procedure: string,
-  surgeryDay: number,
-  day: number,
-): boolean {
-  if (feeSchedule.holding(surgeryDay) === 'before') return false
-  const row = feeSchedule.find(procedure, surgeryDay)
-  const period = row < 0 ? '' : feeSchedule.globalDays(row)
-  return period !== '090' && period !== '010' && (period !== '000' || day !== surgeryDay)
+/** Lines of the claim that have a period, or may have one on a day that no release holds. */
+function surgeriesOf(claim: Claim, feeSchedule: FeeScheduleTable): readonly OwnSurgery[] {
+  const found: OwnSurgery[] = []
+  for (let at = 0; at < claim.lines.length; at++) {
+    const line = claim.lines[at]!
+    const { procedure, modifiers } = line
+    if (procedure === undefined || !mayHavePeriod(procedure) || isSurgeryCenter(claim, line)) continue
+    const day = lastDay(line)
+    const held = feeSchedule.holding(day) !== 'before'
+    const row = held ? feeSchedule.find(procedure, day) : -1
+    const period = row < 0 ? '' : feeSchedule.globalDays(row)
+    if (held && !isPeriod(period)) continue
+    found.push({
+      line: at,
+      ownDayOnly: period === '000',
+      procedure,
+      modifiers,
+      day,
+      diagnoses: () => line.pointers.flatMap((pointer) => claim.diagnoses[pointer - 1]?.code ?? []),
+      detail: { related: [at] },
+    })
+  }
+  return found
+}
+
+/** A surgery on the claim in hand. */
+interface OwnSurgery extends Surgery {
+  readonly line: number
+  /** Its period ends with its day. */
+  readonly ownDayOnly: boolean
 }
 
 interface Surgery {

@@ -3,6 +3,7 @@ import type { Claim, Line } from '../model/claim.ts'
 import { compareProviders, firstDay, isInpatient, renderingOf } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
 import { comparePriorProvider, evidenceOf, samePayer, type PriorLine } from '../model/history.ts'
+import { firstWith, nextWith } from '../model/line-index.ts'
 import { defineEdit, type Report } from './define.ts'
 
 const messages = {
@@ -117,10 +118,10 @@ export const laboratoryPanel = defineEdit({
       // A claim of few lines, as most are, cannot hold a large panel in pieces.
       const isLarge = concerned < panel.components.length
       if ((isLarge && !isBilled) || (medicare && panel.code === '80050')) continue
-      for (let at = 0; isBilled && at < lines.length; at++)
-        if (lines[at]!.procedure === panel.code && !isApart(lines[at]!) && !again.includes(at))
-          judgeBeside(claim, panel, at, used, report)
-      if (!isLarge && lines.some(({ procedure }) => panel.starts.has(procedure!)))
+      if (isBilled)
+        for (let at = firstWith(lines, panel.code); at >= 0; at = nextWith(lines, at))
+          if (!isApart(lines[at]!) && !again.includes(at)) judgeBeside(claim, panel, at, used, report)
+      if (!isLarge && panel.starts.some((code) => firstWith(lines, code) >= 0))
         judgeComponents(claim, panel, NO_PRIORS, used, report)
     }
     if (priors.length === 0) return
@@ -144,6 +145,7 @@ function judgeBeside(
   claim.lines.forEach((line, other) => {
     if (
       other === at ||
+      line.serviceDate !== own.serviceDate ||
       line.procedure === undefined ||
       !panel.holds.has(line.procedure) ||
       isApart(line) ||
@@ -169,7 +171,7 @@ function judgeComponents(
   report: Report<keyof typeof messages>,
 ): void {
   const across = priors.length > 0
-  const codes = across ? codesOf(panel) : [...panel.starts]
+  const codes = across ? codesOf(panel) : panel.starts
   for (const start of starts(claim, codes, used)) {
     const own = claim.lines[start]!
     const found = membersOf<number | PriorLine>(
@@ -204,10 +206,10 @@ function membersOf<T>(panel: LaboratoryPanel, find: (code: string) => T | undefi
 
 /** The first line with the code that is of one day and practitioner with another. */
 function lineOf(claim: Claim, own: Line, code: string, used: ReadonlySet<number>): number | undefined {
-  const found = claim.lines.findIndex(
-    (line, at) => line.procedure === code && !used.has(at) && !isApart(line) && isTogether(claim, own, line),
-  )
-  return found < 0 ? undefined : found
+  const { lines } = claim
+  for (let at = firstWith(lines, code); at >= 0; at = nextWith(lines, at))
+    if (isTogether(claim, own, lines[at]!) && !used.has(at) && !isApart(lines[at]!)) return at
+  return undefined
 }
 
 /** Components beside a panel of an earlier claim, and panels whose components were billed before. */
@@ -250,14 +252,23 @@ const codesOf = ({ components }: LaboratoryPanel): string[] =>
 function starts(claim: Claim, codes: readonly string[], used: ReadonlySet<number>): number[] {
   const seen = new Set<string>()
   const found: number[] = []
-  claim.lines.forEach((line, at) => {
-    if (!codes.includes(line.procedure!) || used.has(at) || isApart(line)) return
+  for (const at of linesWith(claim.lines, codes)) {
+    const line = claim.lines[at]!
+    if (used.has(at) || isApart(line)) continue
     const key = `${line.serviceDate} ${renderingOf(claim, line)?.npi ?? ''}`
-    if (seen.has(key)) return
+    if (seen.has(key)) continue
     seen.add(key)
     found.push(at)
-  })
+  }
   return found
+}
+
+/** Indexes of the lines with one of the codes, in order. */
+function linesWith(lines: readonly Line[], codes: readonly string[]): number[] {
+  const found: number[] = []
+  for (const code of new Set(codes))
+    for (let at = firstWith(lines, code); at >= 0; at = nextWith(lines, at)) found.push(at)
+  return found.sort((a, b) => a - b)
 }
 
 const APART = ['91', '59', 'XE', 'XP', 'XS', 'XU']
@@ -265,7 +276,7 @@ const isApart = ({ modifiers }: { readonly modifiers: readonly string[] }): bool
   modifiers.length > 0 && modifiers.some((modifier) => APART.includes(modifier))
 
 const isTogether = (claim: Claim, one: Line, other: Line): boolean =>
-  firstDay(one) === firstDay(other) &&
+  one.serviceDate === other.serviceDate &&
   (claim.type === 'institutional' ||
     compareProviders(renderingOf(claim, one), renderingOf(claim, other)) !== 'different')
 

@@ -4,13 +4,13 @@ import {
   daysMeet,
   firstDay,
   isInpatient,
-  isSameCode,
   lastDay,
   PAIRED_LINES,
   placeOf,
   renderingOf,
 } from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
+import { firstWith, nextWith } from '../model/line-index.ts'
 import type { PriorLine } from '../model/history.ts'
 import { defineEdit } from './define.ts'
 
@@ -124,10 +124,13 @@ function unmarkedTwin(claim: Claim, at: number): number {
   const { lines } = claim
   const line = lines[at]!
   if (at >= PAIRED_LINES || !isProcedure(line.procedure!)) return -1
-  for (let earlier = 0; earlier < at; earlier++) {
+  for (
+    let earlier = firstWith(lines, line.procedure!);
+    earlier >= 0 && earlier < at;
+    earlier = nextWith(lines, earlier)
+  ) {
     const beside = lines[earlier]!
-    if (!isSameCode(line.procedure!, beside.procedure) || beside.serviceDate !== line.serviceDate) continue
-    if (sameService(claim, line, beside)) return earlier
+    if (beside.serviceDate === line.serviceDate && sameService(claim, line, beside)) return earlier
   }
   return -1
 }
@@ -161,9 +164,10 @@ function wrongTwin(claim: Claim, at: number, modifier: string): number {
   const own = renderingOf(claim, line)?.npi
   if (own === undefined || at >= PAIRED_LINES) return -1
   let wrong = -1
-  for (let other = 0; other < claim.lines.length; other++) {
-    const beside = claim.lines[other]!
-    if (other === at || beside.procedure !== line.procedure || !daysMeet(line, beside)) continue
+  const { lines } = claim
+  for (let other = firstWith(lines, line.procedure!); other >= 0; other = nextWith(lines, other)) {
+    const beside = lines[other]!
+    if (other === at || !daysMeet(line, beside)) continue
     const npi = renderingOf(claim, beside)?.npi
     if (npi === undefined || (npi === own) === (modifier === '76')) return -1
     wrong = other
@@ -176,12 +180,10 @@ function repeatsNothing(claim: Claim, at: number, priors: readonly PriorLine[]):
   const line = claim.lines[at]!
   if (line.units > 1 || at >= PAIRED_LINES) return false
   const [from, through] = [firstDay(line), lastDay(line)]
-  return (
-    !claim.lines.some(
-      (beside, other) => other !== at && beside.procedure === line.procedure && daysMeet(line, beside),
-    ) &&
-    !priors.some(
-      (prior) => prior.procedure === line.procedure && prior.from <= through && prior.through >= from,
-    )
+  const { lines } = claim
+  for (let other = firstWith(lines, line.procedure!); other >= 0; other = nextWith(lines, other))
+    if (other !== at && daysMeet(line, lines[other]!)) return false
+  return !priors.some(
+    (prior) => prior.procedure === line.procedure && prior.from <= through && prior.through >= from,
   )
 }

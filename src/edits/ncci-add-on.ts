@@ -1,6 +1,13 @@
 import type { AddOnSetting, AddOnTable } from '../codesets/tables.ts'
 import type { Claim } from '../model/claim.ts'
-import { compareProviders, firstDay, isInpatient, lastDay, renderingOf } from '../model/claim-facts.ts'
+import {
+  compareProviders,
+  daysMeet,
+  firstDay,
+  isInpatient,
+  lastDay,
+  renderingOf,
+} from '../model/claim-facts.ts'
 import { isoDate } from '../model/dates.ts'
 import { comparePriorProvider, evidenceOf, samePayer, sameBilling, type PriorLine } from '../model/history.ts'
 import { defineEdit } from './define.ts'
@@ -166,8 +173,8 @@ function primaryOf(
   for (let other = 0; other < claim.lines.length && !found?.samePractitioner; other++) {
     const beside = claim.lines[other]!
     if (other === at || beside.procedure === undefined || without(other)) continue
+    if (!daysMeet(line, beside)) continue
     const day = Math.max(firstDay(line), firstDay(beside))
-    if (day > Math.min(lastDay(line), lastDay(beside))) continue
     const row = addOns.find(line.procedure!, beside.procedure, day, setting)
     if (row < 0) continue
     const samePractitioner =

@@ -1,14 +1,8 @@
 import type { FeeScheduleTable, Mai, MueTable } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
-import {
-  compareLines,
-  firstDay,
-  isInpatient,
-  isSameCode,
-  isSurgeryCenter,
-  lastDay,
-} from '../model/claim-facts.ts'
+import { compareLines, firstDay, isInpatient, isSurgeryCenter, lastDay } from '../model/claim-facts.ts'
 import { daysBetween, isoDate } from '../model/dates.ts'
+import { firstWith, nextWith } from '../model/line-index.ts'
 import { comparePriorProvider, evidenceOf, samePayer, type PriorLine } from '../model/history.ts'
 import { medicarePartReach, type PayerProfile } from '../model/profile.ts'
 import { defineEdit, type Report } from './define.ts'
@@ -217,12 +211,8 @@ function suppliersMayBill(supplierMue: MueTable | undefined, procedure: string, 
   return row >= 0 && supplierMue!.value(row) > 0
 }
 
-function standsAgain(lines: readonly Line[], at: number): boolean {
-  const { procedure } = lines[at]!
-  for (let other = 0; other < lines.length; other++)
-    if (other !== at && isSameCode(procedure!, lines[other]!.procedure)) return true
-  return false
-}
+const standsAgain = (lines: readonly Line[], at: number): boolean =>
+  firstWith(lines, lines[at]!.procedure!) !== at || nextWith(lines, at) >= 0
 
 const NO_LINES: readonly number[] = []
 const NO_PRIORS: readonly PriorLine[] = []
@@ -261,10 +251,11 @@ function sameDay(claim: Claim, at: number, day: number): readonly number[] | und
   const { lines } = claim
   const line = lines[at]!
   let others: number[] | undefined
-  for (let other = 0; other < lines.length; other++) {
+  for (let other = firstWith(lines, line.procedure!); other >= 0; other = nextWith(lines, other)) {
+    if (other === at) continue
     const beside = lines[other]!
-    if (other === at || beside.procedure !== line.procedure) continue
-    if (firstDay(beside) > day || lastDay(beside) < day) continue
+    const { serviceDate, serviceDateThrough } = beside
+    if (serviceDateThrough === undefined ? serviceDate !== line.serviceDate : !covers(beside, day)) continue
     if (compareLines(claim, line, beside) !== 'same') continue
     if (other < at && firstDay(beside) === day) return undefined
     others ??= []
@@ -272,6 +263,8 @@ function sameDay(claim: Claim, at: number, day: number): readonly number[] | und
   }
   return others ?? NO_LINES
 }
+
+const covers = (line: Line, day: number): boolean => firstDay(line) <= day && lastDay(line) >= day
 
 function dayLimit(
   claim: Claim,

@@ -1,6 +1,6 @@
 import type { NcciModifiers, PairSetting, PtpTable, VisitCodes } from '../codesets/tables.ts'
 import type { Claim, Line } from '../model/claim.ts'
-import { compareLines, firstDay, isInpatient, lastDay, soleDay } from '../model/claim-facts.ts'
+import { compareLines, daysMeet, firstDay, isInpatient, lastDay, soleDay } from '../model/claim-facts.ts'
 import { isoDate, nextDay } from '../model/dates.ts'
 import { comparePriorProvider, evidenceOf, samePayer, type PriorLine } from '../model/history.ts'
 import { defineEdit, type Report } from './define.ts'
@@ -229,6 +229,7 @@ type PairLine = Pick<Line, 'procedure' | 'modifiers'>
 /** The pair in one order, on the first of the common days that it is in force. */
 function judgePair(context: PairContext, codes: readonly number[], column1: number, column2: number): void {
   const [one, two] = [context.claim.lines[column1]!, context.claim.lines[column2]!]
+  if (!daysMeet(one, two)) return
   const from = Math.max(firstDay(one), firstDay(two))
   const through = Math.min(lastDay(one), lastDay(two))
   for (let day = from; day <= through; day = nextDay(day)) {

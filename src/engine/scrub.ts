@@ -4,6 +4,7 @@ import type { AnyEdit, FindingData, FindingDetail, Report, RuleProgram, RuleVisi
 import type { Claim, PayerLine } from '../model/claim.ts'
 import { dischargeDay, firstDay, isInpatient, lastDay } from '../model/claim-facts.ts'
 import { OPEN_END } from '../model/dates.ts'
+import { takeInHand } from '../model/line-index.ts'
 import { NO_OTHER_CLAIMS, type History } from '../model/history.ts'
 import { defaultProfile, type PayerProfile } from '../model/profile.ts'
 import {
@@ -220,6 +221,7 @@ export function createScrubber(options: ScrubOptions): Scrubber {
       if (inpatient) through = Math.max(from, dischargeDay(claim))
       const answerable = plan.answerable(from, through, missingFields(claim, plan.fields))
 
+      takeInHand(claim.lines)
       spoken = []
       shadowed = []
       open = []

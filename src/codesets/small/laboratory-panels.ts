@@ -13,7 +13,7 @@ export interface LaboratoryPanel {
   readonly code: string
   readonly components: readonly PanelComponent[]
   /** Codes of which one is on every claim with all its components: the first one, and what may stand for it. */
-  readonly starts: ReadonlySet<string>
+  readonly starts: readonly string[]
   /** All codes it holds, those of panels within it too. */
   readonly holds: ReadonlySet<string>
   /** The least certain of its rows. */
@@ -55,7 +55,7 @@ export function laboratoryPanels(rows: readonly SmallRow[]): LaboratoryPanels {
     return {
       code,
       components,
-      starts: new Set([first.code, ...first.alternatives.map(([one]) => one!)]),
+      starts: [first.code, ...first.alternatives.map(([one]) => one!)],
       holds: holds(code),
       certain: worst(own),
       cite: citeSmall('laboratory-panels', own[0]!),
