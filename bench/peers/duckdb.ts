@@ -51,7 +51,7 @@ async function compare(
 ): Promise<void> {
   const count = Number(values.claims)
   const file = readColumns(path)
-  const table = ptpTable(TABLE, [{ table: TABLE, id, from, through, complete, file }], createCodebook(20_000))
+  const table = ptpTable(TABLE, [{ table: TABLE, id, from, through, complete, file }], createCodebook())
   const columns = file.columns as Readonly<Record<string, Uint32Array>>
   const [start, column2, term] = [columns['start']!, columns['column2']!, columns['term']!]
   const [effective, deleted, indicator] = [

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The command line. Exit status: 0 nothing at or above `--fail-on`, 1 something, 2 could not do the job; never more. */
 import { CommanderError } from 'commander'
 import { ScrubError } from '../index.ts'
@@ -29,4 +28,4 @@ async function run(argv: readonly string[]): Promise<number> {
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2))
 
-process.exitCode = await run(process.argv.slice(2))
+void run(process.argv.slice(2)).then((status) => (process.exitCode = status))

@@ -59,12 +59,8 @@ export function addOnTable(name: TableName, loaded: readonly LoadedRelease[], bo
   const note = columns['note'] as Uint8Array
   const notes = lists['note'] ?? ['']
   const scopes = notes.map(noteScope)
-  const local = book.add(codes)
+  const place = book.add(codes)
 
-  const place = (procedure: string): number => {
-    const id = book.id(procedure)
-    return id < local.length ? local[id]! : 0
-  }
   const inForce = (row: number, day: number, setting: AddOnSetting): boolean => {
     const scope = scopes[note[row]!]!
     return (

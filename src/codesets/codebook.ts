@@ -67,83 +67,66 @@ export function prefixRange(sorted: Float64Array, prefix: string): readonly [num
   return [at(from), at(from + width)]
 }
 
-/** The codes of all tables of one kind, numbered from 1 in the order they were added; 0 is no code. */
+/** Place of a code in a list, counted from 1; 0 where the list does not have it. */
+export type PlaceOf = (code: string) => number
+
+/** The codes of all tables of one kind. Each is looked for where a claim first bears it, and its places are remembered. */
 export interface Codebook {
-  /** Number of a code, 0 when no table has it. Allocates nothing. */
-  id(code: string): number
-  /** Adds a sorted list and returns, for every number of this book so far, its index in the list plus one, else 0. */
-  add(list: Float64Array): Uint32Array
-  readonly size: number
+  /** Takes a sorted list without doubles and returns where its codes stand. */
+  add(list: Float64Array): PlaceOf
 }
 
-/** Codes come from outside: no more than so many are remembered. */
-const REMEMBERED_CODES = 100_000
+/** Strange codes come from outside: no more than so many are remembered. */
+const REMEMBERED_STRANGERS = 100_000
 
-/** An empty book with room for so many codes; it grows when they are more. */
-export function createCodebook(room: number): Codebook {
-  let capacity = 1024
-  while (capacity < room * 2) capacity *= 2
-  let keys = new Float64Array(capacity).fill(-1)
-  let ids = new Uint32Array(capacity)
-  let size = 0
-  const remembered = new Map<string, number>()
+/** What a list remembers of a code that it does not have. */
+const ABSENT = -1
 
-  const find = (packed: number): number => {
-    const mask = capacity - 1
-    // Both halves fit 32 bits; a remainder of doubles would cost three times as much.
-    const high = (packed / HALF) | 0
-    const low = packed - high * HALF
-    let spread = (Math.imul(high, 0x9e3779b1) ^ Math.imul(low, 0x85ebca6b)) >>> 0
-    spread ^= spread >>> 15
-    let slot = spread & mask
-    while (keys[slot] !== packed && keys[slot] !== -1) slot = (slot + 1) & mask
-    return slot
-  }
+/** An empty book. */
+export function createCodebook(): Codebook {
+  const lists: Float64Array[] = []
+  // Codes come again and again: remembering a string is three times as fast as packing it (8 against 27 ns), and one
+  // number for it in all lists lets each remember its places in an array.
+  const numbers = new Map<string, number>()
+  const packed: number[] = [ABSENT]
+  let strangers = 0
 
-  const grow = (): void => {
-    const [oldKeys, oldIds] = [keys, ids]
-    capacity *= 2
-    keys = new Float64Array(capacity).fill(-1)
-    ids = new Uint32Array(capacity)
-    for (let at = 0; at < oldKeys.length; at++) {
-      const packed = oldKeys[at]!
-      if (packed === -1) continue
-      const slot = find(packed)
-      keys[slot] = packed
-      ids[slot] = oldIds[at]!
+  const meet = (code: string): number => {
+    const key = pack(code)
+    if (key >= 0 && lists.some((list) => search(list, key) >= 0)) {
+      numbers.set(code, packed.length)
+      return packed.push(key) - 1
     }
+    if (strangers < REMEMBERED_STRANGERS) {
+      strangers++
+      numbers.set(code, 0)
+    }
+    return 0
   }
 
   return {
-    get size() {
-      return size
-    },
-    id(code) {
-      // Codes come again and again: remembering a string is three times as fast as packing it (8 against 27 ns).
-      const known = remembered.get(code)
-      if (known !== undefined) return known
-      const packed = pack(code)
-      const slot = packed < 0 ? -1 : find(packed)
-      const id = slot < 0 || keys[slot] === -1 ? 0 : ids[slot]!
-      if (remembered.size < REMEMBERED_CODES) remembered.set(code, id)
-      return id
-    },
     add(list) {
-      remembered.clear()
-      const numbers = new Uint32Array(list.length)
-      for (let at = 0; at < list.length; at++) {
-        if (size * 2 >= capacity) grow()
-        const packed = list[at]!
-        const slot = find(packed)
-        if (keys[slot] === -1) {
-          keys[slot] = packed
-          ids[slot] = ++size
+      lists.push(list)
+      // A stranger to the lists before may stand in this one.
+      for (const [code, number] of numbers) if (number === 0) numbers.delete(code)
+      strangers = 0
+      let places = new Int32Array(64)
+      return (code) => {
+        const number = numbers.get(code) ?? meet(code)
+        if (number === 0) return 0
+        if (number >= places.length) {
+          const larger = new Int32Array(Math.max(places.length * 2, packed.length))
+          larger.set(places)
+          places = larger
         }
-        numbers[at] = ids[slot]!
+        let place = places[number]!
+        if (place === 0) {
+          const at = search(list, packed[number]!)
+          place = at < 0 ? ABSENT : at + 1
+          places[number] = place
+        }
+        return place === ABSENT ? 0 : place
       }
-      const local = new Uint32Array(size + 1)
-      for (let at = 0; at < numbers.length; at++) local[numbers[at]!] = at + 1
-      return local
     },
   }
 }

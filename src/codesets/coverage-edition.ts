@@ -36,7 +36,7 @@ export function editionOf(release: LoadedRelease, book: Codebook) {
   const start = of<Uint32Array>('start')
   const rowDocument = of<Uint32Array>('document')
   const companion = of<Uint8Array>('companion')
-  const places = book.add(of<Float64Array>('procedures'))
+  const placeOf = book.add(of<Float64Array>('procedures'))
   const ids = lists['document']!
   const byState = new Map<string, Uint8Array>()
   const mark = (texts: readonly string[], value: number): void =>
@@ -49,7 +49,7 @@ export function editionOf(release: LoadedRelease, book: Codebook) {
     })
   mark(lists['partly']!, 2)
   mark(lists['states']!, 1)
-  const place = (procedure: string): number => (places[book.id(procedure)] ?? 0) - 1
+  const place = (procedure: string): number => placeOf(procedure) - 1
   return {
     release,
     ids,

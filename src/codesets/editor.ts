@@ -38,11 +38,7 @@ export function editorTable(name: TableName, loaded: readonly LoadedRelease[], b
   const flags = columns['flags'] as Uint32Array
   const names = lists['flag'] ?? []
   const bits = new Map(names.map((flag, at) => [flag, 2 ** at]))
-  const local = book.add(codes)
-  const place = (code: string): number => {
-    const id = book.id(code)
-    return id < local.length ? local[id]! : 0
-  }
+  const place = book.add(codes)
   const find = (code: string, day: number): number => {
     const at = place(code)
     if (at === 0) return -1

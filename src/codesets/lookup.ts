@@ -29,13 +29,11 @@ export function rowLookup(releases: Releases, book: Codebook): RowLookup {
   const parts = releases.all.map((release) => ({
     release,
     columns: release.file.columns as Readonly<Record<string, Column>>,
-    local: book.add(release.file.columns['codes'] as Float64Array),
+    placeOf: book.add(release.file.columns['codes'] as Float64Array),
   }))
   const part = (row: number) => parts[row >>> RELEASE_BITS]!
   const rowIn = (at: number, code: string): number => {
-    const local = parts[at]!.local
-    const id = book.id(code)
-    const place = id < local.length ? local[id]! : 0
+    const place = parts[at]!.placeOf(code)
     return place === 0 ? -1 : at * 2 ** RELEASE_BITS + place - 1
   }
   return {

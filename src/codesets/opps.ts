@@ -31,11 +31,7 @@ export function oppsTable(name: TableName, loaded: readonly LoadedRelease[], boo
   const through = columns['through'] as Int32Array
   const statuses = columns['status'] as Uint8Array
   const names = lists['status'] ?? []
-  const local = book.add(codes)
-  const place = (code: string): number => {
-    const id = book.id(code)
-    return id < local.length ? local[id]! : 0
-  }
+  const place = book.add(codes)
   const firstRow = (code: string, holds: (row: number) => boolean): number => {
     const at = place(code)
     if (at !== 0) for (let row = start[at - 1]!; row < start[at]!; row++) if (holds(row)) return row

@@ -63,12 +63,8 @@ export function ptpTable(name: TableName, loaded: readonly LoadedRelease[], book
   const indicators = columns['termIndicator'] as Uint8Array
   const prior1996 = columns['termPrior1996'] as Uint8Array
   const rationale = columns['termRationale'] as Uint8Array
-  const local = book.add(codes)
+  const code = book.add(codes)
 
-  const code = (procedure: string): number => {
-    const id = book.id(procedure)
-    return id < local.length ? local[id]! : 0
-  }
   const inForce = (row: number, day: number): boolean => {
     const term = terms[row]!
     return indicators[term] !== 9 && effective[term]! <= day && day <= deleted[term]!

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ScrubError } from '../model/errors.ts'
+import { packageFolder } from './package-folder.ts'
 import { tableFacts, type TableName } from './release.ts'
 
 /** A release as its publisher offers it. URLs are facts; nothing of the files is part of this package. */
@@ -37,8 +38,8 @@ export const PullManifest = z.strictObject({
 })
 export type PullManifest = z.infer<typeof PullManifest>
 
-/** Manifests that ship with the package; the same from `src` and from `dist`. */
-export const manifestsFolder = join(import.meta.dirname, '..', '..', 'codesets', 'manifests')
+/** Manifests that ship with the package. */
+export const manifestsFolder = join(packageFolder, 'codesets', 'manifests')
 
 const MOST_CHARACTERS = 100_000
 

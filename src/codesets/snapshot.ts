@@ -66,10 +66,10 @@ export function createSnapshot(
   loaded: readonly LoadedRelease[],
   small: SmallTables,
 ): Snapshot {
-  const procedures = createCodebook(32_768)
-  const diagnosisCodes = createCodebook(131_072)
-  const procedureCodes = createCodebook(131_072)
-  const others = createCodebook(1_024)
+  const procedures = createCodebook()
+  const diagnosisCodes = createCodebook()
+  const procedureCodes = createCodebook()
+  const others = createCodebook()
   const ofTable = (name: TableName): readonly LoadedRelease[] =>
     loaded.filter((release) => release.table === name)
 

@@ -44,7 +44,7 @@ test('answers by the list of the day and by the days of the row', async () => {
       return { ...releases[0]!, file: columnsOf(releases[0]!.bytes) }
     }),
   )
-  const table = codeListTable('telehealth', loaded, createCodebook(100))
+  const table = codeListTable('telehealth', loaded, createCodebook())
   expect([20251231, 20260101].map((day) => table.find('J9999', day) >= 0)).toEqual([false, true])
   expect([20260331, 20260401].map((day) => table.find('A9500', day) >= 0)).toEqual([true, false])
   expect(table.find('99213', 20260101)).toBe(-1)

@@ -152,7 +152,7 @@ const tableOf = (...results: readonly ReadResult[]): CoverageTable =>
     results
       .flatMap(({ releases }) => releases)
       .map((release) => ({ ...release, file: columnsOf(release.bytes) })),
-    createCodebook(1000),
+    createCodebook(),
   )
 
 const ask = (

@@ -30,7 +30,7 @@ test('answers by day', async () => {
   const { releases } = await readOne('opps_2026.csv', text)
   const [release] = releases
   const loaded = { ...release!, complete: true, file: columnsOf(release!.bytes) } as unknown as LoadedRelease
-  const table = oppsTable('opps', [loaded], createCodebook(100))
+  const table = oppsTable('opps', [loaded], createCodebook())
   const on = (code: string, day: number): string | undefined => {
     const row = table.find(code, day)
     return row < 0 ? undefined : table.status(row)

@@ -30,7 +30,7 @@ describe('pairs', () => {
   it('are found as a scan finds them, asked again and again', () => {
     fc.assert(
       fc.property(pairs, fc.array(question, { minLength: 1, maxLength: 30 }), (rows, questions) => {
-        const table = ptpTable('ncci-ptp-practitioner', [ptpRelease(rows)], createCodebook(16))
+        const table = ptpTable('ncci-ptp-practitioner', [ptpRelease(rows)], createCodebook())
         const between = (one: string, two: string) => rows.filter((row) => row.one === one && row.two === two)
         for (const [one, two, on] of [...questions, ...questions]) {
           const held = between(one, two).filter(
@@ -79,7 +79,7 @@ describe('unit limits', () => {
           const loaded = quarters.map((quarter, at) =>
             mueRelease(given[at]!, 'ncci-mue-practitioner', quarter),
           )
-          const table = mueTable('ncci-mue-practitioner', loaded.toReversed(), createCodebook(16))
+          const table = mueTable('ncci-mue-practitioner', loaded.toReversed(), createCodebook())
           const at = quarters.findLastIndex(([, from]) => from <= on)
           const limit = at < 0 ? undefined : given[at as 0 | 1 | 2][wanted]
           const row = table.find(wanted, on)

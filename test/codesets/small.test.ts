@@ -124,7 +124,7 @@ describe('small tables', () => {
   })
 
   it('know the places by day', () => {
-    const places = placeTable('places', [packagePlaces(rowsOf('places'))], createCodebook(64))
+    const places = placeTable('places', [packagePlaces(rowsOf('places'))], createCodebook())
     const begins = (place: string): number => places.effective(places.find(place))
     expect(begins('10')).toBe(20220101)
     expect(begins('02')).toBe(20170101)
