@@ -6,10 +6,10 @@ import type { Item } from '../formats/items.ts'
 import { readClaimLines } from '../formats/json.ts'
 import { openX12Parts, type KindOfWarning, type X12PartReader } from '../formats/x12/cut-reader.ts'
 import { ScrubError } from '../model/errors.ts'
-import type { Problem, Result } from '../model/result.ts'
+import type { Problem } from '../model/result.ts'
 import { openReport } from '../report/reports.ts'
 import { createByteText } from '../report/byte-text.ts'
-import { createTally } from '../report/summary.ts'
+import { createTally, type TallyCounts } from '../report/summary.ts'
 import { reaches, type Paint } from '../report/text.ts'
 import { appendResult } from '../report/writer.ts'
 import { learnedScorer } from '../risk/score.ts'
@@ -53,9 +53,9 @@ async function open() {
 }
 type Tools = Awaited<ReturnType<typeof open>>
 
-/** Readers from which a later part may go on, and results that are not yet known to count, by part. */
+/** Readers from which a later part may go on, and what was counted of a part and is not yet known to count, by part. */
 const readers = new Map<number, X12PartReader>()
-const unsettled = new Map<number, readonly Result[]>()
+const unsettled = new Map<number, TallyCounts>()
 const tally = createTally()
 const rendered = createByteText()
 
@@ -71,13 +71,14 @@ function readerFor(part: number, file: string, work: Exclude<Work, { form: 'json
 }
 
 function doWork({ scrubber, report }: Tools, part: number, file: string, work: Work): Done {
-  const results: Result[] = []
+  // Results are not kept: what outlives its part is copied by the collector over and over.
+  const counted = createTally()
   let reached = false
   const warnings: KindOfWarning[] = []
   const took = (items: readonly Item[]): void => {
     const told = (warning: Problem): void => void warnings.push({ kind: '', warning })
     for (const result of scrubber.items(items, told, file)) {
-      results.push(result)
+      counted.add(result)
       appendResult(report, rendered, result)
       reached ||= reaches(result, start.failOn)
     }
@@ -97,11 +98,12 @@ function doWork({ scrubber, report }: Tools, part: number, file: string, work: W
     failed = true
     took([readerFailed(file)])
   }
-  unsettled.set(part, results)
+  const counts = counted.counts()
+  unsettled.set(part, counts)
   return {
     bytes: work.form === 'end' ? undefined : work.bytes,
     report: rendered.take(),
-    claims: results.length,
+    claims: counts.claims,
     reached,
     warnings,
     ...read,
@@ -118,7 +120,7 @@ function take(tools: Tools, message: ToWorker): void {
       return say({ say: 'done', part: message.part, ...done }, transfer)
     }
     case 'settle':
-      if (message.counts) for (const result of unsettled.get(message.part) ?? []) tally.add(result)
+      if (message.counts && unsettled.has(message.part)) tally.join(unsettled.get(message.part)!)
       unsettled.delete(message.part)
       return
     case 'release':
