@@ -34,6 +34,8 @@ const { values } = parseArgs({
   },
 })
 const wanted = Number(values.kills)
+/** Kills of one run: on a busy machine it would else never come to its end in the time that it is given. */
+const MOST_KILLS = 24
 const folder = mkdtempSync(join(tmpdir(), 'cleanclaim-kill-'))
 const url = values.store ?? `sqlite:${join(folder, 'store.db')}`
 const child = await bundled('record-child.ts')
@@ -117,7 +119,8 @@ try {
     let here = 0
     while (id === undefined) {
       // Most strike early, so that a recording is killed often; every fifth may strike late: at publishing as well.
-      const outcome = await attempt(file, `key ${runs}`, next() * whole.took * (here % 5 === 4 ? 1.1 : 0.3))
+      const after = here < MOST_KILLS ? next() * whole.took * (here % 5 === 4 ? 1.1 : 0.3) : Infinity
+      const outcome = await attempt(file, `key ${runs}`, after)
       if (outcome.id === undefined) {
         kills += 1
         here += 1

@@ -9,6 +9,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Claim } from '../src/model/claim.ts'
 import type { ClaimResult, Finding } from '../src/model/result.ts'
@@ -134,13 +135,16 @@ try {
   }
   let worked = 0
   let writing: Promise<void> = Promise.resolve()
+  let before: Promise<void> = Promise.resolve()
   for (let at = 0; at < claims; at += BLOCK) {
     const entries = Array.from({ length: Math.min(BLOCK, claims - at) }, (_, index) => entry(at + index))
     const [began, cpuBegan] = [performance.now(), cpu()]
     // As a recorder does: a block is packed while the one before is written.
-    const before = writing
+    const last = before
+    before = writing
     writing = appendResults(store, run, entries, at)
-    await before
+    await last
+    await turn()
     inserting += performance.now() - began
     worked += cpu() - cpuBegan
   }

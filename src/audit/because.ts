@@ -72,7 +72,7 @@ export interface TermsDiffer {
   readonly codesets: boolean
   readonly rules: boolean
   readonly engine: boolean
-  /** Names of the options that differ. */
+  /** Names of the options that differ; not the risk model, by which no finding changes. */
   readonly options: readonly string[]
 }
 
@@ -87,6 +87,7 @@ export function termsDiffer(before: Run, after: Run): TermsDiffer {
     rules: before.rules !== after.rules,
     engine: before.engine !== after.engine,
     options: [...names]
+      .filter((name) => name !== 'risk')
       .filter((name) => JSON.stringify(before.options[name]) !== JSON.stringify(after.options[name]))
       .sort(),
   }

@@ -1,4 +1,5 @@
 /** Records a run: begun or taken up again under its key, filled block by block, finished. */
+import { setImmediate as turn } from 'node:timers/promises'
 import { ScrubError } from '../model/errors.ts'
 import { appendResults, finishRun, type Recorded } from '../store/append.ts'
 import type { RunStore } from '../store/open.ts'
@@ -83,14 +84,18 @@ function recorder(store: RunStore, run: OpenRun, by: string): Recorder {
   let waiting: Recorded[] = []
   let mark: unknown = run.position
   let writing: Promise<void> = Promise.resolve()
-  // A block is written while the next is filled and packed.
+  let before: Promise<void> = Promise.resolve()
+  // A block is written while the next is packed and the one after it is filled.
   const flush = async (): Promise<void> => {
-    const before = writing
+    const last = before
+    before = writing
     writing = appendResults(store, run, waiting, mark)
     // Whoever adds next is told of a failure.
     writing.catch(() => undefined)
     waiting = []
-    await before
+    await last
+    // What was packed is sent before this program is busy again.
+    await turn()
   }
   return {
     id: run.id,
@@ -103,6 +108,8 @@ function recorder(store: RunStore, run: OpenRun, by: string): Recorder {
     },
     async finish(inputs) {
       await flush()
+      // In their order, so that the first failure is told, and not that others came after it.
+      await before
       await writing
       return finishRun(store, run, inputs, by)
     },

@@ -82,7 +82,10 @@ export function addDiffCommands(audit: Command): void {
       'earlier claims: files or folders, or store for what earlier runs kept',
       list,
     )
-    .option('--risk <model>', 'what `learn` has written scores denial risk (default: published rates)')
+    .option(
+      '--risk <model>',
+      'what scores denial risk: a model of `learn`, or prior for published rates (default: the newest model of the store, else prior)',
+    )
     .option('--files <files...>', 'the files of a run that kept digests alone, in their order', list)
     .option('--payer-map <file>', 'with --files: the payer map that the run had')
     .option(
@@ -150,7 +153,7 @@ async function runAgain(run: string, options: RerunOptions): Promise<void> {
       ...(options.only ? { only: options.only } : {}),
       ...(options.skip ? { skip: options.skip } : {}),
       ...(options.history ? { history: options.history } : {}),
-      ...(options.risk === undefined ? {} : { riskFile: options.risk }),
+      ...(options.risk === undefined ? {} : { risk: options.risk }),
       ...(options.files ? { paths: options.files } : {}),
       ...(payerMap ? { payerMap } : {}),
       ...(options.resumable === undefined ? {} : { key: options.resumable }),

@@ -129,7 +129,7 @@ async function run(files: readonly string[], options: RunOptions): Promise<void>
       ...(options.history ? { history: options.history } : {}),
       ...(options.rules ? { rules: openRules(options.rules) } : {}),
       ...(payerMap ? { payerMap } : {}),
-      ...(options.risk === undefined ? {} : { riskFile: options.risk }),
+      ...(options.risk === undefined ? {} : { risk: options.risk }),
       ...(options.resumable === undefined ? {} : { key: options.resumable }),
     }),
   )

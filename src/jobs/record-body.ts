@@ -26,6 +26,8 @@ export interface RecordBodyOptions {
   readonly codesets: string
   readonly rules: string
   readonly terms: Readonly<Record<string, unknown>>
+  /** Name of the risk model in force; published rates where absent. */
+  readonly risk?: string
   /** The day the payer receives the claims; where absent that of the run which is taken up again, else `today`. */
   readonly received?: string
   readonly today: string
@@ -63,7 +65,13 @@ export async function recordBody(options: RecordBodyOptions): Promise<RecordedBo
       ? kept
       : await storeHistoryTerm(store, ['store'])
     : undefined
-  const terms = { received, ...options.terms, ...(history === undefined ? {} : { history }) }
+  const risk = before?.state === 'finished' ? textIn(before, 'risk') : options.risk
+  const terms = {
+    received,
+    ...options.terms,
+    ...(history === undefined ? {} : { history }),
+    ...(risk === undefined ? {} : { risk }),
+  }
   // Done before: whatever has come in force since, it is what was answered.
   if (before?.state === 'finished' && same(before, inputs, terms)) return { run: before, before: true }
   await refuseWithoutClaim(readClaims(options.chunks(), 'body', options.from))

@@ -14,7 +14,7 @@ import type { Recorded } from '../store/append.ts'
 import { knownTerm, type Knowledge } from './codesets.ts'
 import { digestsOf } from './digests.ts'
 import { loadHistory } from './history.ts'
-import { openRiskModel } from './learn.ts'
+import { recordedRisk } from './recorded-risk.ts'
 import { openRules } from './rules.ts'
 import { openScrubber, type ClaimScrubber, type ScrubberOptions } from './scrub.ts'
 import { isStoreHistory, openStoreHistory, storeHistoryTerm } from './store-history.ts'
@@ -32,8 +32,8 @@ export interface RecordOptions extends Omit<ScrubberOptions, 'received' | 'histo
   readonly history?: readonly string[]
   /** What was known by a day, where `codesets` was opened so. */
   readonly known?: Knowledge
-  /** A file that `learn` has written; the published rates when absent. */
-  readonly riskFile?: string
+  /** A file that `learn` has written, or `prior` for published rates; the store's newest, else those, when absent. */
+  readonly risk?: string
   /** Name under which an unfinished run is taken up again. Standard input cannot be read again, so it takes none. */
   readonly key?: string
   /** Whether claims are kept, encrypted, so that they can be scrubbed again without files; or their digests alone. */
@@ -80,7 +80,8 @@ export async function recordRun(options: RecordOptions): Promise<RecordReport> {
   const received = options.received ?? receivedOf(before) ?? options.today
   const rules = options.rules ?? openRules()
   const inputs = await digestsOf(paths)
-  const terms = await termsOf(options, received, before)
+  const risk = await recordedRisk(store, options.risk, before)
+  const terms = await termsOf(options, received, risk.id, before)
   const opened = await openRecorder(store, {
     engine: ENGINE_VERSION,
     codesets: codesets.id,
@@ -102,7 +103,8 @@ export async function recordRun(options: RecordOptions): Promise<RecordReport> {
         ...(options.from === undefined ? {} : { from: options.from }),
       })
     : options.history && (await loadHistory(options.history, options.onWarning))
-  const { only, skip, suggest, riskFile } = options
+  const { only, skip, suggest } = options
+  const scorer = await risk.open()
   // The payer map is applied here, so that claims are kept with the payer that their results are about.
   const scrubber = openScrubber({
     codesets,
@@ -112,7 +114,7 @@ export async function recordRun(options: RecordOptions): Promise<RecordReport> {
     ...(skip ? { skip } : {}),
     ...(suggest ? { suggest } : {}),
     ...(history ? { history } : {}),
-    ...(riskFile === undefined ? {} : { risk: openRiskModel(riskFile) }),
+    ...(scorer ? { risk: scorer } : {}),
   })
   const resumed = recorder.done
   await recorder.finish(await recordFiles(recorder, scrubber, paths, inputs, options))
@@ -128,16 +130,17 @@ const receivedOf = (run: Run | undefined): string | undefined => {
 async function termsOf(
   options: RecordOptions,
   received: string,
+  risk: string | undefined,
   before: Run | undefined,
 ): Promise<Record<string, unknown>> {
-  const { only, skip, from, history, payerMap, suggest, riskFile } = options
+  const { only, skip, from, history, payerMap, suggest } = options
   return {
     received,
     ...(only ? { only: [...only].sort() } : {}),
     ...(skip ? { skip: [...skip].sort() } : {}),
     ...(from === undefined ? {} : { from }),
     ...(suggest ? { suggest } : {}),
-    ...(riskFile === undefined ? {} : { risk: await digestsOf([riskFile]) }),
+    ...(risk === undefined ? {} : { risk }),
     ...(payerMap ? { payerMap: digestOf(payerMap) } : {}),
     ...(options.known ? { known: knownTerm(options.known) } : {}),
     ...(history ? { history: await historyTerm(options.store, history, before) } : {}),

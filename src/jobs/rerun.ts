@@ -12,12 +12,12 @@ import type { Problem, Result } from '../model/result.ts'
 import { ENGINE_VERSION } from '../model/version.ts'
 import type { Recorded } from '../store/append.ts'
 import type { RunStore } from '../store/open.ts'
-import { showRun, type Run } from '../store/runs.ts'
+import { runOfKey, showRun, type Run } from '../store/runs.ts'
 import { knownTerm, type Knowledge } from './codesets.ts'
 import { loadHistory } from './history.ts'
-import { openRiskModel } from './learn.ts'
 import { digestsOf } from './digests.ts'
 import type { RecordReport } from './record.ts'
+import { recordedRisk } from './recorded-risk.ts'
 import { openRules } from './rules.ts'
 import { openScrubber, type ClaimScrubber, type ScrubberOptions } from './scrub.ts'
 import { isStoreHistory, openStoreHistory, storeHistoryTerm } from './store-history.ts'
@@ -35,7 +35,8 @@ export interface RerunOptions extends Omit<
   readonly known?: Knowledge
   /** Files and folders of earlier claims, or `store`. A run that looked back on files needs them named again. */
   readonly history?: readonly string[]
-  readonly riskFile?: string
+  /** A file that `learn` has written, or `prior` for published rates; the store's newest, else those, when absent. */
+  readonly risk?: string
   /** The files of a run that kept digests alone, in their order: they are verified. */
   readonly paths?: readonly string[]
   /** Needed again with `paths` where the run had one. */
@@ -66,7 +67,9 @@ export async function rerun(options: RerunOptions): Promise<RecordReport> {
   const given = options.paths ? expandPaths([...options.paths]) : undefined
   const source = await claimsSource(store, base, given)
   const rules = options.rules ?? openRules()
-  const { terms, scrub } = await termsOf(base, options)
+  const before = options.key === undefined ? undefined : await runOfKey(store, options.key)
+  const risk = await recordedRisk(store, options.risk, before)
+  const { terms, scrub } = await termsOf(base, options, risk.id)
   const opened = await openRecorder(store, {
     engine: ENGINE_VERSION,
     codesets: codesets.id,
@@ -81,12 +84,13 @@ export async function rerun(options: RerunOptions): Promise<RecordReport> {
   })
   if (opened.state === 'finished') return { run: opened.run, before: true, resumed: opened.run.done }
   const history = await historyOf(store, options, terms['history'])
+  const scorer = await risk.open()
   const scrubber = openScrubber({
     codesets,
     rules,
     ...scrub,
     ...(history ? { history } : {}),
-    ...(options.riskFile === undefined ? {} : { risk: openRiskModel(options.riskFile) }),
+    ...(scorer ? { risk: scorer } : {}),
   })
   const { recorder } = opened
   const resumed = recorder.done
@@ -137,6 +141,7 @@ async function claimsSource(
 async function termsOf(
   base: Run,
   options: RerunOptions,
+  risk: string | undefined,
 ): Promise<{
   terms: Record<string, unknown>
   scrub: { received: string; only?: readonly string[]; skip?: readonly string[]; suggest?: boolean }
@@ -174,7 +179,7 @@ async function termsOf(
       ...chosen,
       ...(history === undefined ? {} : { history }),
       ...(options.known ? { known: knownTerm(options.known) } : {}),
-      ...(options.riskFile === undefined ? {} : { risk: await digestsOf([options.riskFile]) }),
+      ...(risk === undefined ? {} : { risk }),
     },
     scrub: { received, ...chosen, ...(before['suggest'] === true ? { suggest: true } : {}) },
   }

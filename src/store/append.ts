@@ -3,12 +3,11 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { deflateRaw } from 'node:zlib'
 import type { Claim } from '../model/claim.ts'
-import { ScrubError } from '../model/errors.ts'
 import type { Result } from '../model/result.ts'
-import { insertRows, type BulkRow, type BulkTable } from './bulk.ts'
+import { FAILED, TAKEN, conflict, kindRow, writeBlock, type Block } from './block.ts'
 import { addFindings, columnsText, createColumns, type Columns } from './columns.ts'
-import { inTransaction, moment, type Queries, type RunStore } from './open.ts'
-import { packResult, type Kind, type Shared } from './pack.ts'
+import { inTransaction, moment, type RunStore } from './open.ts'
+import { packResult, type Shared } from './pack.ts'
 import { publish, type PatientColumns } from './publish.ts'
 import { addResult, patientKeys } from './rows.ts'
 import type { OpenRun, RunCounts, RunInput } from './runs.ts'
@@ -26,54 +25,6 @@ export const MOST_IN_BLOCK = 1000
 
 const deflate = promisify(deflateRaw)
 const FAST = { level: 1, chunkSize: 131_072 }
-
-const kindColumns: BulkTable = {
-  table: 'kinds',
-  columns: [
-    'kind',
-    'edit',
-    'message',
-    'severity',
-    'group_code',
-    'carc',
-    'rarc',
-    'scope',
-    'payer',
-    'source_table',
-    'release',
-    'source',
-  ],
-}
-const phraseColumns: BulkTable = {
-  table: 'phrases',
-  columns: ['phrase', 'body'],
-}
-
-const kindRow = (number: number, kind: Kind): BulkRow => [
-  number,
-  kind.edit,
-  kind.message,
-  kind.severity,
-  kind.group,
-  kind.carc,
-  kind.rarc,
-  kind.scope,
-  kind.payer,
-  kind.source.table ?? null,
-  kind.source.release ?? null,
-  JSON.stringify(kind.source),
-]
-
-/** Where the encrypted claims of a block belong. */
-export const claimsPlace = (run: string, block: number): string => `run ${run} block ${block} claims`
-
-/** The link of a block: over the link before, the results, and the columns by which they are asked. */
-export const linkOf = (chain: string, results: Uint8Array, columns: Uint8Array): string =>
-  createHash('sha256')
-    .update(`${chain} ${results.length} ${columns.length}\n`)
-    .update(results)
-    .update(columns)
-    .digest('hex')
 
 /** Digest of what a run is made of. */
 export const termsDigest = ({
@@ -97,20 +48,6 @@ export const sharedDigest = (shared: Shared): string =>
     .update(JSON.stringify(shared.phrases))
     .digest('hex')
 
-/** A block ready to be written, but for the deflating. */
-interface Block {
-  readonly number: number
-  readonly first: number
-  readonly entries: number
-  readonly counts: RunCounts
-  readonly kinds: readonly BulkRow[]
-  readonly phrases: readonly BulkRow[]
-  readonly results: Promise<Buffer>
-  readonly columns: Promise<Buffer>
-  readonly keys: Promise<Buffer> | undefined
-  readonly claims: Promise<Buffer> | undefined
-}
-
 /**
  * Adds results, at most 1,000, as the next block of the run, with the caller's mark of how far it has read: all of it
  * or, when the program is killed, nothing. The next block may be given before this one is written: it is packed
@@ -132,7 +69,7 @@ export async function appendResults(
     throw error
   }
   try {
-    run.writing = write(store, run, pack(store, run, entries), position, run.writing).catch(fail)
+    run.writing = writeBlock(store, run, pack(store, run, entries), position, run.writing).catch(fail)
   } catch (error) {
     fail(error)
   }
@@ -151,7 +88,7 @@ function pack(store: RunStore, run: OpenRun, entries: readonly Recorded[]): Bloc
     const { result, claim } = entries[at]!
     const payer = claim?.payer?.id ?? null
     const found = result.claim === null ? [] : result.findings
-    const ofFound = found.map((finding) => sharing.kindOf(finding, payer))
+    const ofFound = sharing.kindsOf(found, payer)
     packed.push(packResult(result, ofFound, sharing))
     const body = claim === undefined ? '' : JSON.stringify(claim)
     const digest = claim === undefined || keep === 'claims' ? null : store.vault.keyed('digest', body)
@@ -192,56 +129,6 @@ function counted(before: RunCounts, { findings, results }: Columns): RunCounts {
     atRiskCents: results.atRiskCents.reduce((sum, cents) => sum + cents, before.atRiskCents),
   }
 }
-
-async function write(
-  store: RunStore,
-  run: OpenRun,
-  block: Block,
-  position: unknown,
-  before: Promise<void>,
-): Promise<void> {
-  const [results, columns, keys, claims] = await Promise.all([
-    block.results,
-    block.columns,
-    block.keys,
-    block.claims,
-    before.catch(() => undefined),
-  ])
-  if (run.failed) throw conflict(run.id, FAILED)
-  const { number, first, entries } = block
-  const payload = claims === undefined ? null : store.vault.seal(claims, claimsPlace(run.id, number))
-  const chain = linkOf(run.chain, results, columns)
-  const write = async (trx: Queries): Promise<void> => {
-    const { numUpdatedRows } = await trx
-      .updateTable('runs')
-      .set({
-        done: first + entries,
-        blocks: number + 1,
-        chain,
-        counts: JSON.stringify(block.counts),
-        position: JSON.stringify(position),
-      })
-      .where('number', '=', run.number)
-      .where('blocks', '=', number)
-      .where('state', '=', 'recording')
-      .executeTakeFirst()
-    if (numUpdatedRows !== 1n) throw conflict(run.id, TAKEN)
-    await insertRows(store, trx, kindColumns, run.number, block.kinds)
-    await insertRows(store, trx, phraseColumns, run.number, block.phrases)
-    const bytes = { columns, results, keys: keys ?? null, payload }
-    await trx
-      .insertInto('blocks')
-      .values({ run: run.number, block: number, first, claims: entries, ...bytes })
-      .execute()
-  }
-  await inTransaction(store, write, false)
-  run.chain = chain
-  run.position = position
-}
-
-const FAILED = 'An earlier block was not written: take the run up again.'
-const TAKEN = 'Another program records this run, or has finished or removed it.'
-const conflict = (run: string, text: string): ScrubError => new ScrubError('E_CONFLICT', run, text)
 
 /**
  * Finishes a run: makes its findings the work list's (of an `audit`), its claims the patients' history, and

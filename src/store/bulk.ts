@@ -14,32 +14,38 @@ export type BulkRow = readonly (string | number | null)[]
 /** Rows of one statement in SQLite: few lengths, so that each is prepared once. */
 const LENGTHS = [500, 50, 5, 1] as const
 
+/** Rows made and sent at once: a bound of memory. */
+const MOST_AT_ONCE = 10_000
+
 /** Inserts rows of a run in their order. */
-export async function insertRows(
+export const insertRows = (
   store: RunStore,
   queries: Queries,
   into: BulkTable,
   run: number,
   rows: readonly BulkRow[],
+): Promise<void> => insertMade(store, queries, into, run, rows.length, (at) => rows[at]!)
+
+/** Inserts so many rows of a run in their order, each made when its turn comes. */
+export async function insertMade(
+  store: RunStore,
+  queries: Queries,
+  into: BulkTable,
+  run: number,
+  count: number,
+  rowAt: (at: number) => BulkRow,
 ): Promise<void> {
-  if (rows.length === 0) return
+  if (count === 0) return
   if (store.kind === 'postgres') {
-    let text = ''
-    for (const row of rows) {
-      text += run
-      for (const value of row) text += `\t${copied(value)}`
-      text += '\n'
-    }
-    await queries.executeQuery(
-      store.raw(`${COPY}${into.table} (run, ${into.columns.join(', ')}) from stdin`, [text]),
-    )
+    const statement = `${COPY}${into.table} (run, ${into.columns.join(', ')}) from stdin`
+    await queries.executeQuery(store.raw(statement, [copiedRows(run, count, rowAt)]))
     return
   }
   let at = 0
   for (const [index, length] of LENGTHS.entries())
-    for (; rows.length - at >= length; at += length) {
+    for (; count - at >= length; at += length) {
       const values: unknown[] = [run]
-      for (let row = at; row < at + length; row++) for (const value of rows[row]!) values.push(value)
+      for (let row = at; row < at + length; row++) for (const value of rowAt(row)) values.push(value)
       await queries.executeQuery(store.raw(statementsOf(into)[index]!, values))
     }
 }
@@ -59,6 +65,19 @@ function statementsOf(into: BulkTable): readonly string[] {
   )
   made.set(into, statements)
   return statements
+}
+
+/** Rows in the text form of `copy`, some thousand at a time. */
+function* copiedRows(run: number, count: number, rowAt: (at: number) => BulkRow): Generator<string> {
+  for (let at = 0; at < count;) {
+    let text = ''
+    for (const end = Math.min(count, at + MOST_AT_ONCE); at < end; at++) {
+      text += run
+      for (const value of rowAt(at)) text += `\t${copied(value)}`
+      text += '\n'
+    }
+    yield text
+  }
 }
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }

@@ -192,14 +192,19 @@ export async function keepModel(store: RunStore, id: string, model: unknown, by:
   })
 }
 
-/** The newest risk model, undefined where none is kept. */
-export async function newestModel(store: RunStore): Promise<unknown> {
-  const row = await store.db
-    .selectFrom('models')
-    .select('body')
-    .orderBy('made', 'desc')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row && (JSON.parse(row.body) as unknown)
+/** A risk model that is kept, with its id: the newest where none is named; undefined where there is none. */
+export async function keptModel(
+  store: RunStore,
+  id?: string,
+): Promise<{ readonly id: string; readonly body: unknown } | undefined> {
+  const models = store.db.selectFrom('models').select(['id', 'body'])
+  const row = await (
+    id === undefined
+      ? models.orderBy('made', 'desc').orderBy('id', 'desc').limit(1)
+      : models.where('id', '=', id)
+  ).executeTakeFirst()
+  return row && { id: row.id, body: JSON.parse(row.body) as unknown }
 }
+
+/** The newest risk model, undefined where none is kept. */
+export const newestModel = async (store: RunStore): Promise<unknown> => (await keptModel(store))?.body

@@ -27,7 +27,8 @@ export interface Shared {
 
 /** Shared parts for writing: those of the run so far, and what a block adds. */
 export interface Sharing {
-  kindOf(finding: Finding, payer: string | null): number
+  /** Numbers of the findings of one claim, in their order. */
+  kindsOf(findings: readonly Finding[], payer: string | null): number[]
   /** Number of an entry, undefined where the run has too many: then it is written out. */
   phraseOf(entry: Unchecked | Stale): number | undefined
   /** Kinds and phrases from these numbers on were added. */
@@ -64,27 +65,34 @@ export function createSharing(known: Shared): Sharing {
   const shared: Shared = { kinds: [...known.kinds], phrases: [...known.phrases] }
   // Of one payer and edit there are few, and comparing them is quicker than making one long key of all fields.
   const kinds = new Map<string | null, Map<string, number[]>>()
-  const enter = (kind: Kind, number: number): void => {
-    let ofPayer = kinds.get(kind.payer)
-    if (!ofPayer) kinds.set(kind.payer, (ofPayer = new Map<string, number[]>()))
-    const known = ofPayer.get(kind.edit)
-    if (known) known.push(number)
-    else ofPayer.set(kind.edit, [number])
+  const ofPayer = (payer: string | null): Map<string, number[]> => {
+    let known = kinds.get(payer)
+    if (!known) kinds.set(payer, (known = new Map<string, number[]>()))
+    return known
   }
-  shared.kinds.forEach(enter)
+  const enter = (ofPayer: Map<string, number[]>, edit: string, number: number): number => {
+    const known = ofPayer.get(edit)
+    if (known) known.push(number)
+    else ofPayer.set(edit, [number])
+    return number
+  }
+  shared.kinds.forEach(({ payer, edit }, number) => enter(ofPayer(payer), edit, number))
   const phrases = new Map(shared.phrases.map((body, at) => [body, at]))
   const seen = new WeakMap<object, number>()
   return {
     shared,
-    kindOf(finding, payer) {
-      for (const number of kinds.get(payer)?.get(finding.edit) ?? [])
-        if (isOfKind(finding, shared.kinds[number]!)) return number
-      const { edit, message, severity, group, carc, rarc, scope } = finding
-      const source = { ...finding.source }
-      delete source.row
-      const kind = { edit, message, severity, group, carc, rarc, scope, payer, source }
-      enter(kind, shared.kinds.length)
-      return shared.kinds.push(kind) - 1
+    kindsOf(findings, payer) {
+      if (findings.length === 0) return []
+      const ofThis = ofPayer(payer)
+      return findings.map((finding) => {
+        for (const number of ofThis.get(finding.edit) ?? [])
+          if (isOfKind(finding, shared.kinds[number]!)) return number
+        const { edit, message, severity, group, carc, rarc, scope } = finding
+        const source = { ...finding.source }
+        delete source.row
+        shared.kinds.push({ edit, message, severity, group, carc, rarc, scope, payer, source })
+        return enter(ofThis, edit, shared.kinds.length - 1)
+      })
     },
     phraseOf(entry) {
       const known = seen.get(entry)

@@ -1,4 +1,7 @@
 /** Postgres by pg, with numbers as numbers. The only file that knows the package. */
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Connection, PoolClient, Submittable } from 'pg'
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import { ScrubError } from '../model/errors.ts'
@@ -59,14 +62,14 @@ export async function openPostgres(url: string): Promise<PostgresPool> {
   }
 }
 
-/** How a statement that takes its rows from the client begins; its only parameter is their text. */
+/** How a statement that takes its rows from the client begins; its only parameter are their texts. */
 export const COPY = 'copy '
 
-/** A client that takes rows in bulk: a `copy … from stdin` with the rows as its parameter. */
+/** A client that takes rows in bulk: a `copy … from stdin` with the rows, in pieces of text, as its parameter. */
 function copying(client: PoolClient): PostgresPoolClient {
   const query = (text: string, parameters: readonly unknown[]): Promise<unknown> =>
-    text.startsWith(COPY) && typeof parameters[0] === 'string'
-      ? copy(client, text, parameters[0])
+    text.startsWith(COPY)
+      ? copy(client, text, parameters[0] as Iterable<string>)
       : client.query(text, [...parameters])
   return { query, release: () => client.release() } as unknown as PostgresPoolClient
 }
@@ -78,25 +81,46 @@ interface CopyQuery extends Submittable {
   handleCommandComplete(): void
   handleReadyForQuery(): void
 }
-type CopyConnection = Connection & { sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void }
+type CopyConnection = Connection & {
+  readonly stream: Socket
+  sendCopyFromChunk(chunk: Buffer): void
+  endCopyFrom(): void
+  sendCopyFail(message: string): void
+}
 
-function copy(client: PoolClient, text: string, rows: string): Promise<unknown> {
+function copy(client: PoolClient, text: string, rows: Iterable<string>): Promise<unknown> {
   return new Promise((resolve, reject) => {
     let failure: Error | undefined
+    const ended = new AbortController()
     const query: CopyQuery = {
       submit: (connection) => connection.query(text),
       handleCopyInResponse(connection) {
-        connection.sendCopyFromChunk(Buffer.from(rows))
-        connection.endCopyFrom()
+        send(connection, rows, ended.signal).catch((error: unknown) => {
+          failure ??= error as Error
+          // The server answers with an error of its own, and takes the rows back.
+          if (!ended.signal.aborted) connection.sendCopyFail('the rows could not be made')
+        })
       },
       handleError: (error) => {
-        failure = error
+        failure ??= error
+        ended.abort()
         // Of a broken connection there is no further word.
-        reject(error)
+        reject(failure)
       },
       handleCommandComplete: () => undefined,
       handleReadyForQuery: () => (failure ? undefined : resolve({ command: 'COPY', rowCount: 0, rows: [] })),
     }
     client.query(query)
   })
+}
+
+/** Sends rows a piece at a time: the server takes one while the next is made. */
+async function send(connection: CopyConnection, rows: Iterable<string>, ended: AbortSignal): Promise<void> {
+  for (const piece of rows) {
+    connection.sendCopyFromChunk(Buffer.from(piece))
+    if (connection.stream.writableNeedDrain) await once(connection.stream, 'drain', { signal: ended })
+    else await turn()
+    ended.throwIfAborted()
+  }
+  connection.endCopyFrom()
 }

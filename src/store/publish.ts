@@ -1,5 +1,5 @@
 /** What a finished run gives to all: its claims to the patients' history, its root causes to the work list. */
-import { insertRows, type BulkRow, type BulkTable } from './bulk.ts'
+import { insertMade, insertRows, type BulkRow, type BulkTable } from './bulk.ts'
 import { columnsOf, columnsWith, damaged, inflated, rootsIn, type BlockColumns } from './columns.ts'
 import type { Queries, RunStore } from './open.ts'
 
@@ -160,33 +160,10 @@ async function insertDigests(
     keep.push(start * SPAN + at)
   }
   const sorted = Float64Array.from(keep).sort()
-  await insertInParts(store, trx, into, run, sorted.length, (place) => {
+  await insertMade(store, trx, into, run, sorted.length, (place) => {
     const at = sorted[place]! % SPAN
     return [digest[at]!, ordinal[at]!]
   })
-}
-
-/** Rows made at once. */
-const MOST_INSERTED = 10_000
-
-async function insertInParts(
-  store: RunStore,
-  trx: Queries,
-  into: BulkTable,
-  run: number,
-  count: number,
-  rowAt: (at: number) => BulkRow,
-): Promise<void> {
-  for (let from = 0; from < count; from += MOST_INSERTED) {
-    const length = Math.min(MOST_INSERTED, count - from)
-    await insertRows(
-      store,
-      trx,
-      into,
-      run,
-      Array.from({ length }, (_, at) => rowAt(from + at)),
-    )
-  }
 }
 
 const withdrawn: BulkTable = { table: 'withdrawn', columns: ['cents', 'ordinal', 'seq'] }
@@ -250,7 +227,7 @@ async function enlist(
       .execute()
   }
   const sorted = Float64Array.from(keep).sort()
-  await insertInParts(store, trx, listed, run, sorted.length, (place) => {
+  await insertMade(store, trx, listed, run, sorted.length, (place) => {
     const at = sorted[place]! % SPAN
     return [cents[at]!, ordinal[at]!, seq[at]!, kind[at]!, expected[at]!, day[at]!]
   })

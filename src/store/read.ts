@@ -2,7 +2,7 @@
 import type { Claim } from '../model/claim.ts'
 import { ScrubError } from '../model/errors.ts'
 import type { Result } from '../model/result.ts'
-import { claimsPlace } from './append.ts'
+import { claimsPlace } from './block.ts'
 import { blocksWith, columnsOf, columnsWith, damaged, inflated } from './columns.ts'
 import type { Queries, RunStore } from './open.ts'
 import { unpackResult, type Shared } from './pack.ts'

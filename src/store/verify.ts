@@ -1,5 +1,6 @@
 /** Whether recorded runs, and what people did with their findings, are still what the trail says. */
-import { linkOf, sharedDigest, termsDigest } from './append.ts'
+import { sharedDigest, termsDigest } from './append.ts'
+import { linkOf } from './block.ts'
 import type { RunStore } from './open.ts'
 import { blocksOf } from './read.ts'
 import { FIRST_LINK, sharedOf } from './runs.ts'
