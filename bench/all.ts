@@ -7,7 +7,7 @@
  * under its name. Wants a machine that nobody else uses.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, platform, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -38,6 +38,14 @@ const measurements: Readonly<Record<string, { readonly title: string; readonly a
     title: 'The whole way of a claim',
     args: [join(root, 'dist', 'cli', 'main.js'), 'bench', '--claims', '100000', '--json', ...store],
   },
+  roomy: {
+    title: 'The same with more room for what dies young',
+    args: [
+      '--max-semi-space-size=64',
+      join(root, 'dist', 'cli', 'main.js'),
+      ...['bench', '--claims', '100000', '--json', ...store],
+    ],
+  },
   threads: {
     title: 'Threads, and the same bytes from each',
     args: script('threads.ts', '--claims', values.claims, ...store),
@@ -59,7 +67,28 @@ const machine = {
   system: `${platform()} ${release()}`,
   node: process.version,
 }
-const results: Record<string, { title: string; output: string; report?: BenchReport }> = {}
+const folder = join(import.meta.dirname, 'results')
+const file = join(folder, `${values.date}.json`)
+interface Kept {
+  readonly results: Record<string, { title: string; output: string; report?: BenchReport }>
+}
+// What is measured again takes the place of what was.
+const results = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Kept).results : {}
+/** Writes what there is so far: a run that is broken off keeps what it has measured. */
+function keep(): void {
+  mkdirSync(folder, { recursive: true })
+  const kept = { date: values.date, version: ENGINE_VERSION, machine, results }
+  writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`)
+  const parts = Object.keys(measurements)
+    .filter((name) => results[name])
+    .map((name) => results[name]!)
+    .map(({ title, output }) => `## ${title}\n\n\`\`\`text\n${output.trimEnd()}\n\`\`\``)
+  writeFileSync(
+    join(folder, `${values.date}.md`),
+    `# ${values.date}\n\ncleanclaim ${ENGINE_VERSION}; ${machine.processor}, ${machine.cores} cores, ${Math.round(machine.memoryBytes / 2 ** 30)} GiB; ${machine.system}; Node ${machine.node}. Medians. Compare within one run only.\n\n${parts.join('\n\n')}\n`,
+  )
+}
+
 for (const [name, { title, args }] of Object.entries(measurements)) {
   if (only && !only.includes(name)) continue
   process.stdout.write(`${title}…\n`)
@@ -73,21 +102,10 @@ for (const [name, { title, args }] of Object.entries(measurements)) {
     process.exitCode = 1
     continue
   }
-  const report = name === 'bench' ? (JSON.parse(stdout) as BenchReport) : undefined
+  const report = name === 'bench' || name === 'roomy' ? (JSON.parse(stdout) as BenchReport) : undefined
   results[name] = report
     ? { title, output: benchText(report), report }
     : { title, output: stdout.replaceAll(values.codesets, 'DIR') }
+  keep()
 }
-
-const folder = join(import.meta.dirname, 'results')
-mkdirSync(folder, { recursive: true })
-const kept = { date: values.date, version: ENGINE_VERSION, machine, results }
-writeFileSync(join(folder, `${values.date}.json`), `${JSON.stringify(kept, null, 2)}\n`)
-const parts = Object.values(results).map(
-  ({ title, output }) => `## ${title}\n\n\`\`\`text\n${output.trimEnd()}\n\`\`\``,
-)
-writeFileSync(
-  join(folder, `${values.date}.md`),
-  `# ${values.date}\n\ncleanclaim ${ENGINE_VERSION}; ${machine.processor}, ${machine.cores} cores, ${Math.round(machine.memoryBytes / 2 ** 30)} GiB; ${machine.system}; Node ${machine.node}. Medians. Compare within one run only.\n\n${parts.join('\n\n')}\n`,
-)
 process.stdout.write(`Kept in bench/results/${values.date}.md\n`)
