@@ -82,6 +82,7 @@ export {
   type LearnOptions,
   type LearnReport,
 } from './jobs/learn.ts'
+export { newestModelId } from './jobs/newest-model.ts'
 export { openPayerMap } from './jobs/payer-map.ts'
 export { pullReleases, type Download, type PullOptions, type PullReport } from './jobs/pull.ts'
 export { editWords, explainOnClaims, explainRule } from './jobs/explain-rules.ts'

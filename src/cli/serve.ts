@@ -52,10 +52,13 @@ export function serveCommand(): Command {
     .option('--codesets <dir>', 'code-set store (default: $CLEANCLAIM_HOME/codesets)')
     .option('--rules <dir>', 'payer rules and profiles (default: those of the package)')
     .option('--payer-map <file>', 'what payer ids of claims stand for')
-    .option('--risk <model>', 'what `learn` has written scores denial risk (default: published rates)')
+    .option(
+      '--risk <model>',
+      'what scores denial risk: a model of `learn`, or prior for published rates (default: the newest model of the store, else prior)',
+    )
     .option(
       '--store <url>',
-      'where runs are kept: sqlite:FILE or postgres://… (default: $CLEANCLAIM_STORE, else nothing is kept)',
+      'where runs and risk models are kept: sqlite:FILE or postgres://… (default: $CLEANCLAIM_STORE, else nothing is kept)',
     )
     .option('--require-token', 'ask for a token on loopback too', false)
     .option(

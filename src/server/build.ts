@@ -20,9 +20,11 @@ import { openMetrics } from './metrics.ts'
 import { description } from './openapi.ts'
 import { usualLimits, type ServerOptions } from './options.ts'
 import { openPool } from './pool.ts'
+import { isStored, riskAtStart } from './risk.ts'
 import { routes } from './routes/index.ts'
 import { openAside } from './sealed.ts'
 import type { App, Services } from './services.ts'
+import { createTogether } from './together.ts'
 import { openTracing } from './tracing.ts'
 import { noTrail, openTrail } from './trail.ts'
 
@@ -46,8 +48,10 @@ export async function build(options: ServerOptions): Promise<Server> {
   const limits = { ...usualLimits, ...options.limits }
   const places = pick(options)
   const door = await openDoor(options)
-  let mark = markOf(places)
-  let force: InForce = await readForce(places, 1)
+  const stored = await riskAtStart(options)
+  const markWith = (riskId: string | undefined): string => `${markOf(places)} ${riskId ?? ''}`
+  let mark = markWith(stored.id)
+  let force: InForce = await readForce(places, 1, stored)
   const gate: Gate = { inFlight: 0, uploads: 0, uploadsOf: new Map(), stopping: false }
   const threads = options.threads ?? Math.max(1, availableParallelism() - 1)
   const log = openLog(options.log)
@@ -85,6 +89,7 @@ export async function build(options: ServerOptions): Promise<Server> {
   const services: Services = {
     limits,
     pool,
+    together: createTogether(),
     log,
     metrics,
     answers: keepAnswers(limits.keptBytes),
@@ -170,16 +175,25 @@ export async function build(options: ServerOptions): Promise<Server> {
   let version = 1
   let reloading: Promise<boolean> | undefined
   const look = async (): Promise<boolean> => {
-    const now = markOf(places)
-    if (now === mark) return false
+    let now = mark
     try {
-      const next = await readForce(places, version + 1)
+      const id = isStored(options) ? await ask('riskId') : undefined
+      now = markWith(id)
+      if (now === mark) return false
+      const { risk: model, riskId } = force.parts
+      const risk = id === riskId || !isStored(options) ? { id: riskId, model } : await ask('risk')
+      const next = await readForce(places, version + 1, risk)
       version++
       // Threads have it before anybody asks them for it.
       await pool.put(next.parts)
       force = next
       mark = now
-      log.write({ event: 'in-force', snapshot: next.codesets.id, rules: next.rules.id })
+      log.write({
+        event: 'in-force',
+        snapshot: next.codesets.id,
+        rules: next.rules.id,
+        risk: next.parts.riskId ?? 'prior',
+      })
       return true
     } catch (error) {
       // What was in force stays so; it is tried again when something changes.

@@ -12,7 +12,6 @@ import {
   openPayerMap,
   openScrubber,
   priorScorer,
-  readRiskModel,
   readRuleFiles,
   ruleSetOf,
   rulesFolder,
@@ -26,6 +25,7 @@ import {
   type RuleSet,
   type Snapshot,
 } from '../index.ts'
+import { namedRisk, type RiskInForce } from './risk.ts'
 
 /** What is needed to have the same in force in another thread: plain data. */
 export interface ForceParts {
@@ -35,6 +35,8 @@ export interface ForceParts {
   readonly snapshot: string | undefined
   readonly ruleFiles: readonly RuleFile[]
   readonly risk: RiskModel | undefined
+  /** Name of the model; undefined for published rates. */
+  readonly riskId: string | undefined
   readonly payerMap: PayerMap | undefined
 }
 
@@ -69,15 +71,20 @@ export interface ForcePlaces {
   readonly payerMap?: string
 }
 
-/** Reads what is in force now. Throws what reading code sets, rules, models and maps throws. */
-export async function readForce(places: ForcePlaces, version: number): Promise<InForce> {
+/**
+ * Reads what is in force now; `stored` scores risk where no model is named. Throws what reading code sets, rules, models
+ * and maps throws.
+ */
+export async function readForce(places: ForcePlaces, version: number, stored: RiskInForce): Promise<InForce> {
+  const risk = places.risk === undefined ? stored : namedRisk(places.risk)
   const manifest = places.codesets === undefined ? undefined : currentManifest(places.codesets)
   return openForce({
     version,
     folder: places.codesets,
     snapshot: manifest?.id,
     ruleFiles: readRuleFiles(places.rules ?? rulesFolder),
-    risk: places.risk === undefined ? undefined : readRiskModel(places.risk),
+    risk: risk.model,
+    riskId: risk.id,
     payerMap: places.payerMap === undefined ? undefined : await openPayerMap(places.payerMap),
   })
 }

@@ -4,6 +4,7 @@ import {
   earlierClaims,
   itemOf,
   listRuns,
+  newestModelId,
   noteAccess,
   notesOf,
   showRun,
@@ -15,6 +16,7 @@ import {
 import type { EarlierClaims } from './answer.ts'
 import { refusal } from './faults.ts'
 import type { AccessNote } from './messages.ts'
+import { storedRisk } from './risk.ts'
 
 /** Operations by name; what they take was held to a schema before. */
 const operations = {
@@ -27,6 +29,8 @@ const operations = {
     await itemOf(store, item)
     return notesOf(store, item)
   },
+  riskId: (store: RunStore) => newestModelId(store),
+  risk: (store: RunStore) => storedRisk(store),
 } as const
 
 /** What the store can be asked. */

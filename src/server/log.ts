@@ -16,6 +16,8 @@ export interface LogEntry {
   readonly bytes?: number
   readonly snapshot?: string
   readonly rules?: string
+  /** Id of the risk model. */
+  readonly risk?: string
   /** Files and lines of the program. */
   readonly places?: readonly string[]
 }
@@ -73,6 +75,7 @@ export function openLog(sink: ((lines: string) => void) | undefined): Log {
       bytes,
       snapshot,
       rules,
+      risk,
       places,
     }) {
       // Named one by one: what is not named here does not come in.
@@ -89,6 +92,7 @@ export function openLog(sink: ((lines: string) => void) | undefined): Log {
         number('bytes', bytes) +
         text('snapshot', snapshot) +
         text('rules', rules) +
+        text('risk', risk) +
         (places === undefined ? '' : `,"places":${JSON.stringify(places)}`)
       waiting += `{"time":"${momentNow()}"${line}}\n`
       if (waiting.length > MOST_WAITING) flush()

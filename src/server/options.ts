@@ -67,8 +67,9 @@ export interface ServerOptions {
   readonly codesets?: string
   /** Folder of payer rules; those of the package when absent. */
   readonly rules?: string
-  /** Files that a learned risk model and a payer map are read from. */
+  /** File of a learned risk model, or `prior` for published rates; the newest of the store, else those, when absent. */
   readonly risk?: string
+  /** File of a payer map. */
   readonly payerMap?: string
   readonly store?: StorePlace
   /** Whether loopback needs tokens too. */

@@ -20,6 +20,7 @@ import type { Metrics } from './metrics.ts'
 import type { Limits } from './options.ts'
 import type { Pool } from './pool.ts'
 import type { Aside } from './sealed.ts'
+import type { Together } from './together.ts'
 import type { SpanFacts } from './tracing.ts'
 
 /** Fastify with our types. */
@@ -77,6 +78,7 @@ declare module 'fastify' {
 export interface Services {
   readonly limits: Limits
   readonly pool: Pool
+  readonly together: Together
   readonly log: Log
   readonly metrics: Metrics
   readonly answers: KeptAnswers

@@ -34,7 +34,7 @@ export async function recordBody(
   counts: Counts,
 ): Promise<RecordedBody> {
   const { received: today, only, skip, suggest, from, history } = question
-  const { payerMap } = force.parts
+  const { payerMap, riskId } = force.parts
   return recordRunOfBody({
     store,
     bytes: body.bytes,
@@ -55,6 +55,7 @@ export async function recordBody(
     keep,
     by,
     onResult: (result) => count(counts, result),
+    ...(riskId === undefined ? {} : { risk: riskId }),
     ...(from === undefined ? {} : { from }),
     ...(key === undefined ? {} : { key }),
     ...(payerMap ? { payerMap } : {}),

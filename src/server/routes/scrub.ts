@@ -16,7 +16,7 @@ const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] ===
 
 /** The route. */
 export const scrubRoute: Route = (app, services) => {
-  const { limits, pool } = services
+  const { limits, pool, together } = services
   const questionOf = createQuestions()
   app.route({
     method: 'POST',
@@ -83,7 +83,7 @@ export const scrubRoute: Route = (app, services) => {
             type,
           )
         const counts = noCounts()
-        const bytes = answerJsonNow(body.bytes, force, question, counts, limits)
+        const bytes = await together(() => answerJsonNow(body.bytes, force, question, counts, limits))
         services.counted(request, counts)
         return rendered(reply).type(type).send(bytes)
       }
