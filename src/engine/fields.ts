@@ -24,12 +24,14 @@ const probes: Readonly<Record<FieldName, (claim: Claim) => boolean>> = {
 /** All field names, in the order of their bits. */
 export const fieldNames = Object.keys(probes) as readonly FieldName[]
 
+const probesInOrder = fieldNames.map((name) => probes[name])
+
 /** Bits of the named fields that the claim lacks. */
 export function missingFields(claim: Claim, asked: number): number {
   let missing = 0
-  for (let at = 0; at < fieldNames.length; at++) {
+  for (let at = 0; at < probesInOrder.length; at++) {
     const bit = 1 << at
-    if ((asked & bit) !== 0 && !probes[fieldNames[at]!](claim)) missing |= bit
+    if ((asked & bit) !== 0 && !probesInOrder[at]!(claim)) missing |= bit
   }
   return missing
 }

@@ -235,6 +235,8 @@ export function createScrubber(options: ScrubOptions): Scrubber {
         findings: NONE,
         unchecked: unchecked as Unchecked[],
         stale: answerable.stale as ClaimResult['stale'],
+        // Filled in by who scores it: a place that is there from the first costs less than one that is added.
+        risk: undefined,
         codesets: snapshot.id,
         rules,
         engine,

@@ -124,6 +124,15 @@ function refuseUnknown(id: string, known: readonly string[], what: string): void
 /** Steps of one claim; each correction takes one, and a claim has no more that concern its form alone. */
 const MOST_CORRECTIONS = 200
 
+/** Gives a claim the day; one that is frozen is copied by the engine. Asking whether it is frozen costs more than trying. */
+function receive(claim: Claim, received: string): void {
+  try {
+    claim.received = received
+  } catch {
+    return
+  }
+}
+
 /** Makes a scrubber. Throws E_OPTION for an edit id that is none. */
 export function openScrubber(options: ScrubberOptions): ClaimScrubber {
   const { codesets, received } = options
@@ -165,7 +174,7 @@ export function openScrubber(options: ScrubberOptions): ClaimScrubber {
     try {
       const claim = ofPayer(read)
       // The claim was made by a reader for this run alone: giving it the day spares a copy of every claim.
-      if (claim.received === undefined && !Object.isFrozen(claim)) claim.received = received
+      if (claim.received === undefined) receive(claim, received)
       return scored(claim)
     } catch (error) {
       // A mistake in an edit concerns its claim alone: the run goes on, and the claim is not passed for clean.
