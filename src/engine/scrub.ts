@@ -1,27 +1,20 @@
 /** Runs the edits over a claim. */
 import type { HistoryTable, Snapshot } from '../codesets/tables.ts'
 import type { AnyEdit, FindingData, FindingDetail, Report, RuleProgram, RuleVisit } from '../edits/define.ts'
-import type { Claim, PayerLine } from '../model/claim.ts'
+import type { Claim } from '../model/claim.ts'
 import { dischargeDay, firstDay, isInpatient, lastDay } from '../model/claim-facts.ts'
 import { OPEN_END } from '../model/dates.ts'
-import { takeInHand } from '../model/line-index.ts'
+import { isLong, takeInHand } from '../model/line-index.ts'
 import { NO_OTHER_CLAIMS, type History } from '../model/history.ts'
-import { defaultProfile, type PayerProfile } from '../model/profile.ts'
-import {
-  severityRank,
-  type ClaimResult,
-  type Finding,
-  type Severity,
-  type Unchecked,
-  type UncheckedReason,
-  type Verdict,
-} from '../model/result.ts'
-import { fieldBits, missingFields, settingOf } from './fields.ts'
-import { findingsOf, lineIndex, type Locate, type Spoken } from './findings.ts'
-import { withOpen, type Open } from './open-questions.ts'
+import type { PayerProfile } from '../model/profile.ts'
+import type { ClaimResult, Finding, Unchecked, UncheckedReason } from '../model/result.ts'
+import { fieldBits, missingFields } from './fields.ts'
+import { findingsOf, type Locate } from './findings.ts'
+import { createKinds, type Asked, type Prepared } from './kinds.ts'
+import { withOpen } from './open-questions.ts'
 import { withoutOverridden } from './overridden.ts'
-import { createPlan, fieldTexts, type ActiveEdit, type Plan } from './plan.ts'
-import { createWaker, type Waker } from './wake.ts'
+import { fieldTexts, type ActiveEdit } from './plan.ts'
+import { linesLost, worstOf } from './verdict.ts'
 
 /** What a scrubber is made of. */
 export interface ScrubOptions {
@@ -43,27 +36,22 @@ export interface ScrubOptions {
   readonly history?: History
 }
 
-/** Scrubs claims one by one; the same claim always gives the same result. */
+/** A result, or why there is none: an EditFailure, or another mistake in the program. */
+export type Scrubbed = ClaimResult | Error
+
+/** Scrubs claims; the same claim always gives the same result. */
 export interface Scrubber {
+  /** Throws EditFailure. */
   scrub(claim: Claim): ClaimResult
+  /** Scrubs many, in order, each for itself: quicker, since a processor has at hand the edit that it has just run. */
+  scrubAll(claims: readonly Claim[]): Scrubbed[]
 }
 
-/** What of a claim decides its plan. */
-interface KindKey {
-  readonly type: Claim['type']
-  readonly line: PayerLine | undefined
-  readonly payer: string | undefined
-  readonly taxonomy: string | undefined
-  readonly inpatient: boolean
-}
-
-interface Prepared {
-  readonly plan: Plan
-  readonly waker: Waker
-  readonly program: RuleProgram | undefined
-  /** Bits of the edits that follow what others say, by position in `Plan.active`. */
-  readonly followers: Int32Array
-}
+/**
+ * Claims that an edit checks one after the other. Twenty-four edits take 4.3 µs a claim so, and 6.0 where each claim goes
+ * through all of them first; more claims than this would not stay at hand either.
+ */
+const MOST_TOGETHER = 128
 
 /** An edit that failed on a claim: a mistake in the program. The message names the edit, nothing of the claim. */
 export class EditFailure extends Error {
@@ -90,106 +78,122 @@ export const historyTable = (history: History | undefined): HistoryTable => ({
 
 /** Makes a scrubber. */
 export function createScrubber(options: ScrubOptions): Scrubber {
-  const { edits, snapshot, rules, engine, received, locate } = options
-  const prepared = new Map<string, Prepared>()
+  const { snapshot, rules, engine, received, locate } = options
   const history = historyTable(options.history)
+  const kindOf = createKinds(options, history)
 
-  // Claims of a file are mostly of one kind: the last answer spares making its key.
-  let last: (KindKey & { readonly prepared: Prepared }) | undefined
-  const prepare = (claim: Claim, inpatient: boolean): Prepared => {
-    const { type, payer, billing } = claim
-    const key = { type, line: payer?.line, payer: payer?.id, taxonomy: billing?.taxonomy, inpatient }
-    if (
-      last !== undefined &&
-      last.type === key.type &&
-      last.line === key.line &&
-      last.payer === key.payer &&
-      last.taxonomy === key.taxonomy &&
-      last.inpatient === key.inpatient
-    )
-      return last.prepared
-    last = { ...key, prepared: lookUp(claim, inpatient) }
-    return last.prepared
-  }
-  const lookUp = (claim: Claim, inpatient: boolean): Prepared => {
-    const own = claim.payer?.id === undefined ? undefined : options.profiles?.get(claim.payer.id)
-    const line = own?.line ?? claim.payer?.line
-    const setting = settingOf(claim, line)
-    const key = `${claim.type} ${line} ${setting.biller} ${setting.program} ${inpatient} ${own?.id ?? ''}`
-    let found = prepared.get(key)
-    if (!found) {
-      const profile = own ?? defaultProfile(line)
-      const program = own && options.programOf?.(own.id)
-      const kind = { type: claim.type, line, setting, inpatient, profile }
-      const plan = createPlan(edits, snapshot, kind, history, program)
-      const followers = new Int32Array(Math.ceil(plan.active.length / 32))
-      plan.active.forEach(({ edit }, at) => {
-        if (edit.follow) followers[at >> 5]! |= 1 << (at & 31)
-      })
-      found = { plan, waker: createWaker(plan.active, claim.type), program, followers }
-      prepared.set(key, found)
-    }
-    return found
-  }
-
-  // One `report` serves all edits: who speaks is set before each call.
+  // One `report` serves all edits: who speaks, and of which claim, is set before each call.
   let speaker: ActiveEdit
-  let spoken: Spoken[] = []
-  let open: Open[] = []
+  let hand: Asked
   const report: Report<string> = Object.assign(
     (message: string, at: string, data: FindingData, detail?: FindingDetail) => {
-      spoken.push({ by: speaker, message, at, data, detail })
+      hand.spoken.push({ by: speaker, message, at, data, detail })
     },
     {
       unchecked: (reason: UncheckedReason, detail: string, table = '') => {
-        open.push({ edit: speaker.edit.id, reason, table, detail })
+        hand.open.push({ edit: speaker.edit.id, reason, table, detail })
       },
     },
   )
 
-  /** Lets every awake edit that can be answered check the claim, or follow what others said, in the order of the catalogue. */
-  const each = (
-    claim: Claim,
-    { active }: Plan,
-    awake: Int32Array,
-    runs: readonly boolean[],
-    lost?: (line: number) => boolean,
-  ): void => {
-    try {
-      for (let word = 0; word < awake.length; word++) {
-        for (let bits = awake[word]!; bits !== 0; bits &= bits - 1) {
-          const at = word * 32 + 31 - Math.clz32(bits & -bits)
-          if (!runs[at]) continue
-          speaker = active[at]!
-          if (lost === undefined) speaker.edit.check(claim, speaker.tables as never, report)
-          else speaker.edit.follow?.(claim, speaker.tables as never, lost, report)
+  const begin = (read: Claim): Asked => {
+    const claim = read.received === undefined ? { ...read, received } : read
+    const inpatient = isInpatient(claim)
+    const of = kindOf(claim, inpatient)
+    let from = 99991231
+    let through = 0
+    let reversed = false
+    for (const line of claim.lines) {
+      const [first, last] = [firstDay(line), lastDay(line)]
+      if (first < from) from = first
+      if (last > through) through = last
+      if (last < first) reversed = true
+    }
+    // Codes are judged on other days than those of the lines, too, where a patient is discharged.
+    const anyDay = inpatient || reversed
+    const [wakeFrom, wakeThrough] = anyDay ? [-1, -1] : [from, through]
+    if (inpatient) through = Math.max(from, dischargeDay(claim))
+    const answerable = of.plan.answerable(from, through, missingFields(claim, of.plan.fields))
+    return {
+      claim,
+      of,
+      answerable,
+      wakeFrom,
+      wakeThrough,
+      through,
+      spoken: [],
+      shadowed: [],
+      open: [],
+      failure: undefined,
+    }
+  }
+
+  /** Notes a claim with each awake edit that can be answered. */
+  const wake = (asked: Asked): void => {
+    const { waker, concerned } = asked.of
+    const { runs } = asked.answerable
+    const awake = waker.wake(asked.claim, asked.wakeFrom, asked.wakeThrough)
+    for (let word = 0; word < awake.length; word++)
+      for (let bits = awake[word]!; bits !== 0; bits &= bits - 1) {
+        const at = word * 32 + 31 - Math.clz32(bits & -bits)
+        if (runs[at]) concerned[at]!.push(asked)
+      }
+  }
+
+  /** Lets every edit check the claims that were noted with it, in the order of the catalogue. */
+  const check = ({ plan: { active }, concerned }: Prepared): void => {
+    for (let at = 0; at < active.length; at++) {
+      const claims = concerned[at]!
+      if (claims.length === 0) continue
+      speaker = active[at]!
+      const { edit, tables } = speaker
+      for (let one = 0; one < claims.length; one++) {
+        hand = claims[one]!
+        if (hand.failure !== undefined) continue
+        try {
+          edit.check(hand.claim, tables as never, report)
+        } catch (cause) {
+          hand.failure = new EditFailure(edit.id, cause)
         }
       }
-    } catch (cause) {
-      throw new EditFailure(speaker.edit.id, cause)
+      claims.length = 0
+    }
+  }
+
+  /** Lets awake edits follow what others said of lines. */
+  const follow = (
+    { claim, of, answerable, wakeFrom, wakeThrough }: Asked,
+    lost: ReadonlySet<number>,
+  ): void => {
+    const { active } = of.plan
+    const awake = of.waker.wake(claim, wakeFrom, wakeThrough)
+    for (const at of of.followers) {
+      if (((awake[at >> 5]! >> (at & 31)) & 1) === 0 || !answerable.runs[at]) continue
+      speaker = active[at]!
+      try {
+        speaker.edit.follow!(claim, speaker.tables as never, (line) => lost.has(line), report)
+      } catch (cause) {
+        throw new EditFailure(speaker.edit.id, cause)
+      }
     }
   }
 
   // Payer rules speak through the same lists; those in shadow through one of their own.
-  let shadowed: Spoken[] = []
-  let asked: Prepared
   const visit: RuleVisit = {
     found(rule, at, data, detail) {
-      const by = asked.plan.rules[rule]
+      const by = hand.of.plan.rules[rule]
       if (by === undefined) return
-      const list = asked.program!.shadow.has(rule) ? shadowed : spoken
+      const list = hand.of.program!.shadow.has(rule) ? hand.shadowed : hand.spoken
       list.push({ by, message: 'rule', at, data, detail })
     },
     unchecked(rule, reason, detail) {
-      const by = asked.plan.rules[rule]
-      if (by !== undefined) open.push({ edit: by.edit.id, reason, table: '', detail })
+      const by = hand.of.plan.rules[rule]
+      if (by !== undefined) hand.open.push({ edit: by.edit.id, reason, table: '', detail })
     },
   }
   const patientBit = fieldBits(['patient'])
-  const runRules = (claim: Claim, of: Prepared): void => {
-    const { program, plan } = of
+  const runRules = ({ claim, of: { program, plan }, open }: Asked): void => {
     if (program === undefined) return
-    asked = of
     const known = history.given && missingFields(claim, patientBit) === 0
     if (history.given && !known)
       for (const edit of plan.historyRules)
@@ -202,88 +206,87 @@ export function createScrubber(options: ScrubOptions): Scrubber {
     program.run(claim, known ? () => history.of(claim) : undefined, visit)
   }
 
+  const finish = (asked: Asked): ClaimResult => {
+    if (asked.failure !== undefined) throw asked.failure
+    hand = asked
+    runRules(asked)
+    const { claim, of, answerable, through, spoken, shadowed, open } = asked
+    const unchecked = open.length === 0 ? answerable.unchecked : withOpen(answerable, open)
+    const result: ClaimResult = {
+      claim: claim.id,
+      verdict: 'clean',
+      findings: NONE,
+      unchecked: unchecked as Unchecked[],
+      stale: answerable.stale as ClaimResult['stale'],
+      // Filled in by who scores it: a place that is there from the first costs less than one that is added.
+      risk: undefined,
+      codesets: snapshot.id,
+      rules,
+      engine,
+    }
+    if (spoken.length === 0 && shadowed.length === 0) return result
+
+    const context = { locate, denialCodes: snapshot.denialCodes, kind: of.plan.kind, through }
+    const found = () => withoutOverridden(findingsOf(claim, spoken, context), claim, of.program)
+    let { findings, overridden } = found()
+    const lost = linesLost(findings)
+    if (lost !== undefined) {
+      const before = spoken.length
+      follow(asked, lost)
+      if (spoken.length > before) ({ findings, overridden } = found())
+    }
+    result.findings = findings
+    result.verdict = worstOf(findings)
+    if (shadowed.length > 0) result.shadow = findingsOf(claim, shadowed, context)
+    if (overridden.length > 0) result.overridden = overridden
+    return result
+  }
+
+  // Edits remember what they last asked of a long claim, or of a patient's other claims: those are scrubbed one by one.
+  const isAlone = (claim: Claim): boolean => history.given || isLong(claim.lines)
+
+  const scrubAll = (claims: readonly Claim[]): Scrubbed[] => {
+    const all: Scrubbed[] = []
+    let group: Asked[] = []
+    const scrubGroup = (): void => {
+      if (group.length === 0) return
+      takeInHand(group.length === 1 ? group[0]!.claim.lines : NO_LINES)
+      for (const asked of group) wake(asked)
+      check(group[0]!.of)
+      for (const asked of group) all.push(orError(() => finish(asked)))
+      group = []
+    }
+    for (const claim of claims) {
+      const asked = orError(() => begin(claim))
+      const alone = isAlone(claim)
+      if (asked instanceof Error || alone || group.length >= MOST_TOGETHER || group[0]?.of !== asked.of)
+        scrubGroup()
+      if (asked instanceof Error) all.push(asked)
+      else group.push(asked)
+      if (alone) scrubGroup()
+    }
+    scrubGroup()
+    return all
+  }
   return {
-    scrub(read) {
-      const claim = read.received === undefined ? { ...read, received } : read
-      const inpatient = isInpatient(claim)
-      const found = prepare(claim, inpatient)
-      const { plan, waker, program } = found
-      let from = 99991231
-      let through = 0
-      let reversed = false
-      for (const line of claim.lines) {
-        const [first, last] = [firstDay(line), lastDay(line)]
-        if (first < from) from = first
-        if (last > through) through = last
-        if (last < first) reversed = true
-      }
-      // Codes are judged on other days than those of the lines, too, where a patient is discharged.
-      const awake = inpatient || reversed ? waker.wake(claim, -1, -1) : waker.wake(claim, from, through)
-      if (inpatient) through = Math.max(from, dischargeDay(claim))
-      const answerable = plan.answerable(from, through, missingFields(claim, plan.fields))
-
-      takeInHand(claim.lines)
-      spoken = []
-      shadowed = []
-      open = []
-      each(claim, plan, awake, answerable.runs)
-      runRules(claim, found)
-      const unchecked = open.length === 0 ? answerable.unchecked : withOpen(answerable, open)
-      const result: ClaimResult = {
-        claim: claim.id,
-        verdict: 'clean',
-        findings: NONE,
-        unchecked: unchecked as Unchecked[],
-        stale: answerable.stale as ClaimResult['stale'],
-        // Filled in by who scores it: a place that is there from the first costs less than one that is added.
-        risk: undefined,
-        codesets: snapshot.id,
-        rules,
-        engine,
-      }
-      if (spoken.length === 0 && shadowed.length === 0) return result
-
-      const context = { locate, denialCodes: snapshot.denialCodes, kind: plan.kind, through }
-      let { findings, overridden } = withoutOverridden(findingsOf(claim, spoken, context), claim, program)
-      const lost = linesLost(findings)
-      if (lost !== undefined) {
-        const before = spoken.length
-        each(claim, plan, following(awake, found.followers), answerable.runs, (line) => lost.has(line))
-        if (spoken.length > before)
-          ({ findings, overridden } = withoutOverridden(findingsOf(claim, spoken, context), claim, program))
-      }
-      result.findings = findings
-      result.verdict = worstOf(findings)
-      if (shadowed.length > 0) result.shadow = findingsOf(claim, shadowed, context)
-      if (overridden.length > 0) result.overridden = overridden
-      return result
+    scrub(claim) {
+      const scrubbed = scrubAll([claim])[0]!
+      if (scrubbed instanceof Error) throw scrubbed
+      return scrubbed
     },
+    scrubAll,
   }
 }
 
-/** The verdict that findings come to. */
-function worstOf(findings: readonly Finding[]): Verdict {
-  let worst: Verdict = 'clean'
-  for (const { severity } of findings)
-    if (worst === 'clean' || severityRank[severity] < severityRank[worst as Severity]) worst = severity
-  return worst
-}
+const NO_LINES: Claim['lines'] = []
 
-/** Bits of the edits that are awake and follow what others say. */
-function following(awake: Int32Array, followers: Int32Array): Int32Array {
-  for (let word = 0; word < awake.length; word++) awake[word]! &= followers[word]!
-  return awake
-}
-
-/** Indexes of lines that some finding refuses or denies by themselves; undefined when there are none. */
-function linesLost(findings: readonly Finding[]): ReadonlySet<number> | undefined {
-  let lost: Set<number> | undefined
-  for (const { severity, line, at } of findings) {
-    if (line === null || severityRank[severity] > severityRank.deny) continue
-    lost ??= new Set()
-    lost.add(lineIndex(at))
+/** What a function gives, or the error that it throws. */
+function orError<T>(give: () => T): T | Error {
+  try {
+    return give()
+  } catch (error) {
+    return error instanceof Error ? error : new Error('Something was thrown that is no error.')
   }
-  return lost
 }
 
 const NONE: Finding[] = []

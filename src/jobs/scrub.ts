@@ -2,7 +2,7 @@
 import type { Snapshot } from '../codesets/tables.ts'
 import type { AnyEdit } from '../edits/define.ts'
 import { edits } from '../edits/index.ts'
-import { createScrubber, EditFailure, type Scrubber } from '../engine/scrub.ts'
+import { createScrubber, EditFailure, type Scrubbed } from '../engine/scrub.ts'
 import { createSuggester } from '../engine/suggest.ts'
 import { readClaims, type Form } from '../formats/detect.ts'
 import type { Chunks, Item, Place } from '../formats/items.ts'
@@ -156,13 +156,10 @@ export function openScrubber(options: ScrubberOptions): ClaimScrubber {
     profiles: rules.profiles,
     ruleSuggestions: (id) => rules.parsed.byId.get(id)?.document.then.suggest,
   })
-  const scrubber: Scrubber = options.suggest
-    ? { scrub: (claim) => suggester.suggest(claim, plain.scrub(claim)) }
-    : plain
-
   const risk = options.risk ?? priorScorer
-  const scored = (claim: Claim): ClaimResult => {
-    const result = scrubber.scrub(claim)
+  /** What comes after the scrub of a claim: corrections, where they are asked for, and risk. */
+  const completed = (claim: Claim, plainly: ClaimResult): ClaimResult => {
+    const result = options.suggest ? suggester.suggest(claim, plainly) : plainly
     const profile = claim.payer?.id === undefined ? undefined : rules.profiles.get(claim.payer.id)
     result.risk = risk.score(result.findings, claim, profile?.line)
     return result
@@ -170,16 +167,16 @@ export function openScrubber(options: ScrubberOptions): ClaimScrubber {
 
   const ofPayer = (claim: Claim): Claim => (options.payerMap ? mapPayer(claim, options.payerMap) : claim)
 
-  const one = (read: Claim, file: string): Result => {
+  // A mistake in an edit concerns its claim alone: the run goes on, and the claim is not passed for clean.
+  const failed = (error: unknown, file: string): Result => {
+    const text = error instanceof EditFailure ? error.message : 'The program failed on this claim.'
+    return { claim: null, verdict: 'unreadable', problem: { code: 'E_INTERNAL', file, text } }
+  }
+  const outcome = (claim: Claim, scrubbed: Scrubbed, file: string): Result => {
     try {
-      const claim = ofPayer(read)
-      // The claim was made by a reader for this run alone: giving it the day spares a copy of every claim.
-      if (claim.received === undefined) receive(claim, received)
-      return scored(claim)
+      return scrubbed instanceof Error ? failed(scrubbed, file) : completed(claim, scrubbed)
     } catch (error) {
-      // A mistake in an edit concerns its claim alone: the run goes on, and the claim is not passed for clean.
-      const text = error instanceof EditFailure ? error.message : 'The program failed on this claim.'
-      return { claim: null, verdict: 'unreadable', problem: { code: 'E_INTERNAL', file, text } }
+      return failed(error, file)
     }
   }
   const items = (
@@ -188,10 +185,21 @@ export function openScrubber(options: ScrubberOptions): ClaimScrubber {
     file = '',
     onClaim?: StreamOptions['onClaim'],
   ): Result[] => {
+    const claims: Claim[] = []
+    for (const item of batch) {
+      if (item.kind !== 'claim') continue
+      const claim = ofPayer(item.claim)
+      // The claim was made by a reader for this run alone: giving it the day spares a copy of every claim.
+      if (claim.received === undefined) receive(claim, received)
+      claims.push(claim)
+    }
+    const scrubbed = plain.scrubAll(claims)
     const results: Result[] = []
+    let at = 0
     for (const item of batch) {
       if (item.kind === 'claim') {
-        const result = one(item.claim, file)
+        const result = outcome(claims[at]!, scrubbed[at]!, file)
+        at++
         if (result.claim !== null) onClaim?.(result, item.claim, item.place)
         results.push(result)
       } else if (item.kind === 'problem')
@@ -217,7 +225,8 @@ export function openScrubber(options: ScrubberOptions): ClaimScrubber {
         const { path, message } = parsed.error.issues[0]!
         throw new ScrubError('E_CLAIM', path.join('.'), message)
       }
-      return scored(ofPayer(parsed.data))
+      const claim = ofPayer(parsed.data)
+      return completed(claim, plain.scrub(claim))
     },
     items,
     stream,

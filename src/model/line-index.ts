@@ -13,11 +13,14 @@ interface LineIndex {
 /** Up to so many lines walking them is as quick as asking an index, and nothing is made. */
 const SHORT_CLAIM = 24
 
+/** Whether a claim is worth an index. */
+export const isLong = (lines: readonly Line[]): boolean => lines.length > SHORT_CLAIM
+
 let held: LineIndex | undefined
 
 /** Takes a claim in hand, before edits ask for its lines by code. Its lines may not change until the next one is taken. */
 export function takeInHand(lines: readonly Line[]): void {
-  held = lines.length > SHORT_CLAIM ? indexOf(lines) : undefined
+  held = isLong(lines) ? indexOf(lines) : undefined
 }
 
 function indexOf(lines: readonly Line[]): LineIndex {
