@@ -48,9 +48,26 @@ export interface KnownClaim {
 }
 
 const MOST_PAYERS = 20
-const DAYS = 730
+/** Days in all. */
+export const DAYS = 730
 /** Days on which a drifting process is learned; it is judged on those that follow. */
 export const LEARNED_DAYS = 640
+/** How payers move over all days, in log-odds. */
+export interface Moves {
+  /** Deviation of the trends. */
+  readonly trend: number
+  /** What all move by. */
+  readonly together: number
+  /** Share of payers that change abruptly, and by what deviation. */
+  readonly jumping: number
+  readonly jump: number
+}
+/** Of the processes that drift. */
+export const movesOf = {
+  drift: { trend: 0.5, together: 0.4, jumping: 0.25, jump: 0.8 },
+  'mild-drift': { trend: 0.25, together: 0.2, jumping: 0, jump: 0 },
+} as const satisfies Partial<Record<Process, Moves>>
+
 const lines: readonly PayerLine[] = ['medicare', 'medicare-advantage', 'medicaid', 'commercial', 'other']
 const taxonomies = [
   '207Q00000X',
@@ -122,15 +139,17 @@ export function* knownClaims(process: Process, count: number, seed: number): Gen
   const bySpecialty = table(taxonomies.length, 0.35)
   const byPlace = table(places.length, 0.25)
   const byCode = table(codes.length, 0.3)
-  const slopes = table(PAYERS, 0.5)
-  const jumps = Array.from({ length: PAYERS }, () => (next() < 0.25 ? 0.8 * normal() : 0))
+  // All processes draw the same here: their claims are what they are beside how payers move.
+  const { trend: trends, together: all, jumping, jump } = movesOf.drift
+  const slopes = table(PAYERS, trends)
+  const jumps = Array.from({ length: PAYERS }, () => (next() < jumping ? jump * normal() : 0))
   const jumpDays = Array.from({ length: PAYERS }, () => next() * DAYS)
   // Other processes draw nothing here: their claims stay what they were.
   const together = table(isFew ? messages.length ** 2 : 0, 0.4)
   const byPayerAndPlace = table(isFew ? PAYERS * places.length : 0, 0.3)
 
   const movedBy = (payer: number, day: number): number => {
-    const trend = (slopes[payer]! + 0.4) * (day / DAYS - 0.5)
+    const trend = (slopes[payer]! + all) * (day / DAYS - 0.5)
     if (process === 'drift') return trend + (day > jumpDays[payer]! ? jumps[payer]! : 0)
     return process === 'mild-drift' ? trend / 2 : 0
   }

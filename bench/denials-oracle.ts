@@ -1,6 +1,7 @@
 /** What cannot be bettered: forecasts that know the process itself, and how far chance alone moves a measure. */
 import { measure, type Judged } from '../src/risk/evaluate-measures.ts'
-import { LEARNED_DAYS, type KnownClaim } from './denials-generate.ts'
+import { followedBy } from './denials-bayes.ts'
+import type { KnownClaim, Moves } from './denials-generate.ts'
 import { random } from './generate.ts'
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
@@ -13,49 +14,16 @@ export const payerOf = ({ claim }: KnownClaim): string => claim.payer!.id!
 export const standing = ({ truth, moved, lastMoved }: KnownClaim): number =>
   logistic(logit(truth) - moved + lastMoved)
 
-/** Days in which decisions fade for those that estimate; the one that does best in hindsight is taken. */
-const FADING = [30, 60, 120, 240, 480, 1e6]
-/** Variance of a payer's move, in log-odds, as the generator has it. */
-const VARIANCE = 0.3
-
-/**
- * Knows all of the process but how far each payer has moved, which it estimates from the payer's decisions: how good
- * any model can be that learns from so many. The days of fading are chosen by what came true, which no model can.
- */
-export function estimating(
-  learned: readonly KnownClaim[],
-  test: readonly KnownClaim[],
-): (claim: KnownClaim) => number {
-  const moves = FADING.map((days) => movesAt(learned, days))
-  const losses = moves.map((byPayer) =>
-    test.reduce((sum, claim) => {
-      const p = withMove(claim, byPayer)
-      return sum - claim.truth * Math.log(p) - (1 - claim.truth) * Math.log(1 - p)
-    }, 0),
-  )
-  const best = moves[losses.indexOf(Math.min(...losses))]!
-  return (claim) => withMove(claim, best)
-}
-
-const withMove = (claim: KnownClaim, byPayer: ReadonlyMap<string, number>): number =>
-  logistic(logit(claim.truth) - claim.moved + (byPayer.get(payerOf(claim)) ?? 0))
-
-function movesAt(learned: readonly KnownClaim[], days: number): Map<string, number> {
-  const moves = new Map(learned.map((claim) => [payerOf(claim), 0]))
-  for (let turn = 0; turn < 8; turn++) {
-    const sums = new Map(
-      [...moves].map(([payer, move]) => [payer, [-move / VARIANCE, 1 / VARIANCE] as [number, number]]),
-    )
-    for (const claim of learned) {
-      const own = sums.get(payerOf(claim))!
-      const p = logistic(logit(claim.truth) - claim.moved + moves.get(payerOf(claim))!)
-      const weight = Math.exp((claim.day - LEARNED_DAYS) / days)
-      own[0] += weight * ((claim.denied ? 1 : 0) - p)
-      own[1] += weight * p * (1 - p)
-    }
-    for (const [payer, [slope, bend]] of sums) moves.set(payer, moves.get(payer)! + slope / bend)
+/** Knows how payers move, and learns from their decisions where each has come to: see `denials-bayes.ts`. */
+export function following(learned: readonly KnownClaim[], moves: Moves): (claim: KnownClaim) => number {
+  const byPayer = new Map<string, KnownClaim[]>()
+  for (const claim of learned) {
+    const known = byPayer.get(payerOf(claim))
+    if (known) known.push(claim)
+    else byPayer.set(payerOf(claim), [claim])
   }
-  return moves
+  const shifts = new Map([...byPayer].map(([payer, claims]) => [payer, followedBy(claims, moves)]))
+  return (claim) => logistic(logit(claim.truth) - claim.moved + (shifts.get(payerOf(claim)) ?? 0))
 }
 
 /** Excess of calibration error over that of the true probabilities on the same claims. */

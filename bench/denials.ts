@@ -7,8 +7,9 @@
  * claims of 640 days and scores those of the next 90, as a model is used. Marks with `!` what does not keep the bounds.
  *
  * Two lines below a drifting process say what could have been reached at all: by who knows every probability as it was on
- * the last day of learning (`standing`), and by who knows all but how far each payer has moved and learns that from
- * its decisions (`estimating`). `expected` takes chance off the worst payer: the mean of outcomes drawn anew.
+ * the last day of learning (`standing`), and by who knows how payers move and every coefficient but the level of each
+ * payer, and learns where each has come to from its decisions by Bayes' rule (`following`). `expected` takes chance off the
+ * worst payer: the mean of outcomes drawn anew.
  */
 import { parseArgs } from 'node:util'
 import { addDays, compactDate } from '../src/model/dates.ts'
@@ -19,8 +20,15 @@ import { modelOf } from '../src/risk/fit-model.ts'
 import { learnFrom } from '../src/risk/fit.ts'
 import { factsOf } from '../src/risk/features.ts'
 import { learnedScorer, priorScorer, type RiskScorer } from '../src/risk/score.ts'
-import { knownClaims, LEARNED_DAYS, processes, type KnownClaim, type Process } from './denials-generate.ts'
-import { estimating, excessOf, standing, type Excess } from './denials-oracle.ts'
+import {
+  knownClaims,
+  LEARNED_DAYS,
+  movesOf,
+  processes,
+  type KnownClaim,
+  type Process,
+} from './denials-generate.ts'
+import { excessOf, following, standing, type Excess } from './denials-oracle.ts'
 
 const { values } = parseArgs({
   options: {
@@ -56,7 +64,8 @@ for (const name of processes.filter((one) => values.process === undefined || val
 
 function run(name: Process, seed: number): void {
   // One world, more claims: what follows is of the same payers.
-  const drifts = name === 'drift' || name === 'mild-drift'
+  const moves = name === 'drift' || name === 'mild-drift' ? movesOf[name] : undefined
+  const drifts = moves !== undefined
   const all = [...knownClaims(name, (drifts ? 9 : 2) * count, seed)]
   const train = all.filter(({ day }) => !drifts || day < LEARNED_DAYS).slice(0, count)
   const test = drifts ? all.filter(({ day }) => day >= LEARNED_DAYS).slice(0, count) : all.slice(count)
@@ -108,10 +117,10 @@ function run(name: Process, seed: number): void {
       )} µs with a finding`,
     ].join('  '),
   )
-  if (drifts)
+  if (moves !== undefined)
     for (const [who, knows] of [
       ['standing', standing],
-      ['estimating', estimating(train, test)],
+      ['following', following(train, moves)],
     ] as const) {
       const judged = judge(test, knows)
       console.log(

@@ -211,12 +211,19 @@ function half({ logOdds, payer, denied, age, ...rest }: Later, from: 0 | 1): Lat
   }
 }
 
+/** A calibration, and later claims as calibrations judge them that have not seen them. */
+export interface Calibrated {
+  readonly calibration: Calibration
+  readonly judged: Judged
+  readonly heldOut: Measures
+}
+
 /**
  * Calibrates on later claims. Steps replace the straight line only where there are denials enough and where they do
  * better on claims that neither has seen, by more than chance. The measures are of such claims too: each half is judged
  * by the calibration of the other.
  */
-export function calibrate(later: Later): { readonly calibration: Calibration; readonly heldOut: Measures } {
+export function calibrate(later: Later): Calibrated {
   const halves = [half(later, 0), half(later, 1)] as const
   const judge = (how: (part: Later) => Calibration): Judged => {
     const [first, second] = [calibrated(how(halves[1]), halves[0]), calibrated(how(halves[0]), halves[1])]
@@ -228,10 +235,10 @@ export function calibrate(later: Later): { readonly calibration: Calibration; re
   const plain = judge(straight)
   const calibration = straight(later)
   const denials = later.denied.reduce((sum, outcome) => sum + outcome, 0)
-  if (denials < LEAST_FOR_STEPS) return { calibration, heldOut: measure(plain) }
+  if (denials < LEAST_FOR_STEPS) return { calibration, judged: plain, heldOut: measure(plain) }
   const stepped = judge((part) => withSteps(straight(part), part))
-  if (!better(stepped, plain)) return { calibration, heldOut: measure(plain) }
-  return { calibration: withSteps(calibration, later), heldOut: measure(stepped) }
+  if (!better(stepped, plain)) return { calibration, judged: plain, heldOut: measure(plain) }
+  return { calibration: withSteps(calibration, later), judged: stepped, heldOut: measure(stepped) }
 }
 
 /**
@@ -256,8 +263,8 @@ export function strayDeviation({ probability, denied }: Judged, group: Int32Arra
   return squares > 0 ? Math.sqrt(Math.max(0, beyond / squares)) : 0
 }
 
-/** Whether the one's log loss is below the other's by more than a standard error of the difference. */
-function better(one: Judged, other: Judged): boolean {
+/** Whether the one's log loss is below the other's, of the same claims, by more than so many standard errors of the difference. */
+export function better(one: Judged, other: Judged, errors = 1): boolean {
   let [sum, squares] = [0, 0]
   const claims = one.denied.length
   for (let at = 0; at < claims; at++) {
@@ -268,5 +275,5 @@ function better(one: Judged, other: Judged): boolean {
     squares += gain * gain
   }
   const mean = sum / claims
-  return mean > 0 && mean > Math.sqrt(Math.max(0, squares / claims - mean * mean) / claims)
+  return mean > 0 && mean > errors * Math.sqrt(Math.max(0, squares / claims - mean * mean) / claims)
 }

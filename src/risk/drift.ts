@@ -29,8 +29,11 @@ const LEAST_OF_PAYER = 100
 /** Shifts at which the likelihood of a part is worked out; between them it is a parabola. */
 const [FURTHEST, STEP] = [2.5, 0.25]
 const POINTS = 1 + (2 * FURTHEST) / STEP
-/** Variance of the moves that all make together, over the whole period. Our judgement. */
-const TOGETHER = 0.25
+/** Variances of the trend that all make together, over the whole period, none before all, and their shares. Our judgement. */
+const TOGETHER = [0, 0.01, 0.05, 0.25]
+const TOGETHER_SHARES = [0.5, 0.15, 0.2, 0.15]
+/** Holds level and trend of all where there is nothing to tell them. */
+const HELD = 1e-3
 
 /** A way to move: variances of the whole period, in log-odds. */
 interface Way {
@@ -141,12 +144,16 @@ function follow({ value, slope, bend }: Likelihood, { walk, trend, jump, at }: W
   return [level, likelihood]
 }
 
-/** Level and trend of all together, by Newton's method; the trend is held near none. */
+/**
+ * Level at the end and trend of all together, by Newton's method. The trend is the mean over none and some variances of
+ * it, by how likely each makes the decisions: where all stand still, what chance alone would make of it is taken off.
+ */
 function together({ logOdds, denied, time, calibrated }: Dated): [number, number] {
   let [level, trend] = [0, 0]
+  let [aa, ab, bb] = [0, 0, 0]
   for (let turn = 0; turn < 12; turn++) {
-    let [a, b] = [-1e-3 * level, -trend / TOGETHER]
-    let [aa, ab, bb] = [1e-3, 0, 1 / TOGETHER]
+    let [a, b] = [-HELD * level, -HELD * trend]
+    ;[aa, ab, bb] = [HELD, 0, HELD]
     for (let row = 0; row < logOdds.length; row++) {
       const since = time[row]! - 1
       const probability = logistic(calibrated(logOdds[row]! + level + trend * since))
@@ -163,7 +170,19 @@ function together({ logOdds, denied, time, calibrated }: Dated): [number, number
     trend += steeper
     if (Math.abs(more) + Math.abs(steeper) < 1e-6) break
   }
-  return [level, trend]
+  // What the decisions tell of the trend, the level being free.
+  const known = Math.max(0, bb - (ab * ab) / aa)
+  const logs = TOGETHER.map(
+    (variance) => -0.5 * ((known * trend * trend) / (1 + known * variance) + Math.log1p(known * variance)),
+  )
+  const most = Math.max(...logs)
+  const likely = logs.map((one) => Math.exp(one - most))
+  const parts = partsOf(likely, TOGETHER_SHARES)
+  const held = TOGETHER.reduce(
+    (sum, variance, at) => sum + (parts[at]! * trend * known * variance) / (1 + known * variance),
+    0,
+  )
+  return [level + (ab / aa) * (trend - held), held]
 }
 
 /**

@@ -3,13 +3,15 @@ import { dayNumber, isoDate } from '../model/dates.ts'
 import { LEAST_DENIALS } from '../model/risk.ts'
 import {
   alongTable,
+  better,
   calibrate,
   calibrated,
   strayDeviation,
+  type Calibrated,
   type Calibration,
   type Later,
 } from './calibrate.ts'
-import { shiftsOf } from './drift.ts'
+import { shiftsOf, type Dated } from './drift.ts'
 import type { Measures } from '../model/evaluation.ts'
 import { features } from './features.ts'
 import { fitCoefficients, type Fitted, type Settings } from './fit-coefficients.ts'
@@ -29,12 +31,10 @@ export interface Learned extends Fitted {
 }
 
 /** A fit of an earlier part, calibrated on a later one. */
-interface Attempt {
+interface Attempt extends Calibrated {
   readonly settings: Settings
   readonly fitted: Fitted
   readonly later: Later
-  readonly calibration: Calibration
-  readonly heldOut: Measures
 }
 
 /** Part of the claims, the latest, on which the fit is calibrated. */
@@ -48,6 +48,8 @@ const FADING = [0.5, 0.2]
 const LEAST_SPAN = 60
 /** Log loss, summed, by which a setting must beat a simpler one: a factor of e in likelihood. */
 const REAL_GAIN = 1
+/** Standard errors by which fading must. */
+const REAL_ERRORS = 2
 
 /** Why nothing is learned, in words for the user; undefined when there is enough. */
 export function refusal(sample: Sample): string | undefined {
@@ -91,6 +93,25 @@ function scoreRows(sample: Sample, rows: Int32Array, fitted: Fitted, settings: S
   )
 }
 
+/** Rows under a fit of them, with the time of each decision. */
+function datedOf(
+  sample: Sample,
+  rows: Int32Array,
+  fitted: Fitted,
+  settings: Settings,
+  dayOf: (row: number) => number,
+): Dated {
+  const [first, last] = [dayOf(rows[0]!), dayOf(rows.at(-1)!)]
+  return {
+    logOdds: scoreRows(sample, rows, fitted, settings),
+    payer: rows.map((row) => sample.payer(row)),
+    denied: Uint8Array.from(rows, (row) => (sample.denied(row) ? 1 : 0)),
+    payers: sample.payers.names.length,
+    time: Float64Array.from(rows, (row) => 1 - (last - dayOf(row)) / Math.max(1, last - first)),
+    calibrated: (x) => x,
+  }
+}
+
 /**
  * Learns from all settled rows. Half-life and the share of further findings are those that do best on the later part
  * after calibration. Call `refusal` first: with too few denials the outcome means nothing.
@@ -114,8 +135,13 @@ export function learnFrom(sample: Sample): Learned {
 
   const attempt = (early: Int32Array, late: Int32Array, settings: Settings, after?: Fitted): Attempt => {
     const fitted = fitCoefficients(sample, early, settings, daysSince, after)
+    // Payers are followed to the end of the earlier part, as they are in the end: else fading would be chosen for what
+    // it does to their levels, and cost every other coefficient the claims that it lets fade.
+    const { all, drift } = shiftsOf(datedOf(sample, early, fitted, settings, dayOf))
     const later = {
-      logOdds: scoreRows(sample, late, fitted, settings),
+      logOdds: scoreRows(sample, late, fitted, settings).map(
+        (x, at) => x + all + drift[sample.payer(late[at]!)]!,
+      ),
       payer: late.map((row) => sample.payer(row)),
       denied: Uint8Array.from(late, (row) => (sample.denied(row) ? 1 : 0)),
       payers: sample.payers.names.length,
@@ -131,31 +157,33 @@ export function learnFrom(sample: Sample): Learned {
     return every === 1 ? part : part.filter((_, at) => at % every === 0)
   }
   const [tried, judged] = [thin(early, TRIED_ROWS), thin(late, TRIED_ROWS / 2)]
-  // How findings come together is judged on both parts, for which the fits have coefficients alike; how fast the past
-  // fades on the later part alone. A simpler setting, which comes first, gives way to a real gain alone.
-  const lossOf = ({ heldOut, fitted }: Attempt, both: boolean): number =>
-    heldOut.logLoss * judged.length + (both ? fitted.objective : 0)
-  const choose = (first: Attempt, others: readonly Settings[], both: boolean): Attempt => {
-    let [best, least] = [first, lossOf(first, both)]
+  const choose = (
+    first: Attempt,
+    others: readonly Settings[],
+    betters: (one: Attempt, best: Attempt) => boolean,
+  ): Attempt => {
+    let best = first
     for (const settings of others) {
       const after = settings.link === best.settings.link ? best.fitted : undefined
       const one = attempt(tried, judged, settings, after)
-      const loss = lossOf(one, both)
-      if (loss < least - REAL_GAIN) [best, least] = [one, loss]
+      if (betters(one, best)) best = one
     }
     return best
   }
   const plain = { link: 'odds', further: 1, halfLifeDays: null } as const
+  // How findings come together is judged on both parts, for which the fits have coefficients alike.
+  const lossOf = ({ heldOut, fitted }: Attempt): number => heldOut.logLoss * judged.length + fitted.objective
   let best = choose(
     attempt(tried, judged, plain),
     [...FURTHER.map((further) => ({ ...plain, further })), { ...plain, link: 'chances' }],
-    true,
+    (one, other) => lossOf(one) < lossOf(other) - REAL_GAIN,
   )
+  // Fading costs every coefficient the claims that fade: it is believed where it gains beyond chance on the later part.
   if (span >= LEAST_SPAN)
     best = choose(
       best,
       FADING.map((share) => ({ ...best.settings, halfLifeDays: Math.round(span * share) })),
-      false,
+      (one, other) => better(one.judged, other.judged, REAL_ERRORS),
     )
   if (tried !== early || judged !== late) best = attempt(early, late, best.settings, best.fitted)
   return finished(sample, rows, split, best, dayOf)
@@ -172,17 +200,15 @@ function finished(
   { settings, fitted, later, calibration, heldOut }: Attempt,
   dayOf: (row: number) => number,
 ): Learned {
-  const [first, newest] = [dayOf(rows[0]!), dayOf(rows.at(-1)!)]
+  const newest = dayOf(rows.at(-1)!)
   const whole = fitCoefficients(sample, rows, settings, (row) => newest - dayOf(row), fitted)
   const { intercept, table } = calibration
   // A slope below 1 mends what chance did to the coefficients, which is less the more claims there are.
   const slope = table.length > 0 ? calibration.slope : 1 - (1 - calibration.slope) * (split / rows.length)
+  const dated = datedOf(sample, rows, whole, settings, dayOf)
   const { all, drift } = shiftsOf({
-    logOdds: scoreRows(sample, rows, whole, settings).map((x) => intercept + slope * x),
-    payer: rows.map((row) => sample.payer(row)),
-    denied: Uint8Array.from(rows, (row) => (sample.denied(row) ? 1 : 0)),
-    payers: sample.payers.names.length,
-    time: Float64Array.from(rows, (row) => 1 - (newest - dayOf(row)) / Math.max(1, newest - first)),
+    ...dated,
+    logOdds: dated.logOdds.map((x) => intercept + slope * x),
     calibrated: (x) => alongTable(table, x),
   })
   const late = rows.subarray(split)

@@ -55,13 +55,37 @@ export function partOut(before: RiskDriver[], rise: number, shares: Share[]): Ri
   return drivers
 }
 
+/** Lists of drivers by their length, to be copied: a list that grows is made twice as large, and one of a given length has holes. */
+const lists: RiskDriver[][] = [[]]
+const NONE: RiskDriver = { contribution: 0 }
+
+/** A list of so many drivers that are still to be put in. */
+export function roomFor(count: number): RiskDriver[] {
+  for (let length = lists.length; length <= count; length++) lists.push(Array.from({ length }, () => NONE))
+  return lists[count]!.slice()
+}
+
 /** The drivers given with a finding behind them that adds so many steps; the same ones where it adds none. */
 export function withDriver(before: RiskDriver[], finding: string, rise: number): RiskDriver[] {
   if (rise <= 0) return before
   const count = before.length
-  // As long as it will be: growing would make it three times as large.
-  const drivers = new Array<RiskDriver>(count + 1)
+  const drivers = roomFor(count + 1)
   for (let at = 0; at < count; at++) drivers[at] = before[at]!
   drivers[count] = { finding, contribution: rise / STEPS }
   return drivers
+}
+
+/** Steps either way up to which a driver of a feature is kept; most features add less. */
+const KEPT_STEPS = 1_000
+
+/** Drivers by the number of their feature and the steps that they add, which all claims share. */
+export function createDrivers(names: readonly string[]): (feature: number, steps: number) => RiskDriver {
+  const span = 2 * KEPT_STEPS + 1
+  const kept: (RiskDriver | undefined)[] = Array.from({ length: names.length * span }, () => undefined)
+  return (feature, steps) => {
+    if (steps < -KEPT_STEPS || steps > KEPT_STEPS)
+      return { feature: names[feature]!, contribution: steps / STEPS }
+    const at = feature * span + KEPT_STEPS + steps
+    return (kept[at] ??= { feature: names[feature]!, contribution: steps / STEPS })
+  }
 }

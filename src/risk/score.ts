@@ -1,25 +1,14 @@
 /** Findings and what is known of a claim, made into its risk. */
 import type { Claim, PayerLine } from '../model/claim.ts'
-import type { Risk, RiskDriver, RiskModel, Term } from '../model/risk.ts'
-import type { Severity } from '../model/result.ts'
+import type { Risk, RiskDriver, RiskModel } from '../model/risk.ts'
 import { alongTable } from './calibrate.ts'
-import {
-  chargeOf,
-  features,
-  heldBy,
-  messageOf,
-  stakeOf,
-  type Feature,
-  type Held,
-  type RiskFinding,
-  type Stake,
-} from './features.ts'
-import { priorRisk } from './prior.ts'
+import { chargeOf, features, heldBy, stakeOf, type Held, type RiskFinding, type Stake } from './features.ts'
 import { joinedLogOdds } from './fit-solve.ts'
-import { partOut, STEPS, stepsOf, withDriver, type Share } from './score-drivers.ts'
-import { createKinds, UNITS, weightOf, type Level, type Weight } from './score-kinds.ts'
-
-type MessageOfFinding = Pick<RiskFinding, 'edit' | 'message' | 'severity'>
+import { priorRisk } from './prior.ts'
+import { createDrivers, partOut, roomFor, STEPS, stepsOf, withDriver, type Share } from './score-drivers.ts'
+import { createKept } from './score-kept.ts'
+import { levelsOf, UNITS, weightOf, type Weight } from './score-levels.ts'
+import { messageWeights, type MessageOfFinding } from './score-messages.ts'
 
 /** Scores claims. */
 export interface RiskScorer {
@@ -41,246 +30,247 @@ export const priorScorer: RiskScorer = {
 const NINE_IN_TEN = 1.645 * 1.25
 
 interface Payer extends Weight {
-  readonly id: string
   readonly number: number
   /** Shift of the payer after calibration. */
   readonly drift: number
-  /** Weights of messages as met at this payer by edit, message and severity; filled as they are met. */
-  readonly messages: Map<string, Map<string, Record<Severity, Weight>>>
+  /** What the payer moves log-odds by. */
+  readonly moves: number
+  /** By value of a feature: units, variance, and what it moves log-odds by. */
+  readonly levels: Float64Array
+  readonly weightOf: (finding: MessageOfFinding) => Weight
 }
-
-/** The part of the score that findings do not touch. */
-interface Base {
-  readonly units: number
-  readonly variance: number
-  readonly drift: number
-  readonly steps: number
-  readonly drivers: RiskDriver[]
-  readonly interval: Risk['interval']
-  /** Scores of one finding beside, by its weight; filled as they are met. */
-  readonly found: Map<Weight, Score>
-}
+/** Numbers of a value in `levels`. */
+const OF_LEVEL = 3
 
 /** What comes of findings on a kind of claim, in steps. */
 interface Score {
   readonly steps: number
-  readonly probability: number
   readonly interval: Risk['interval']
-  /** What the findings add; 0 where they have no driver. */
+  /** What the findings add. */
   readonly rise: number
 }
 
-/** Kinds of claims, and findings on them, that are kept ready, about half a kilobyte each. */
-const MOST_KEPT = 50_000
-/** Messages kept ready for a payer; there are some hundred, and payer rules. */
-const KEPT_MESSAGES = 5_000
+/** The part of the score that findings do not touch. */
+interface Base extends Score {
+  readonly units: number
+  readonly variance: number
+  readonly drift: number
+  readonly drivers: RiskDriver[]
+  /** Whether other claims will meet it; then `scores` keeps what one finding comes to, by its weight. */
+  kept: boolean
+  scores: Map<Weight, Score> | undefined
+}
+/** Scores kept at most with a base. */
+const KEPT_SCORES = 16
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
 
 /**
  * Scores by a learned model. A payer that it has never seen is scored by the prior, and `basis` says so; a message or a
- * value that it has never seen counts as its severity or its feature does in the mean.
+ * value that it has never seen counts as its severity or its feature does in the mean. Nothing is kept by claim: kinds
+ * of claims are many, and to look one up costs as much as to add it up.
  */
 export function learnedScorer(model: RiskModel): RiskScorer {
   const { calibration, settings, lossShare } = model
   const { slope, table } = calibration
+  const { link, further } = settings
   const intercept = weightOf(model.intercept)
   const again = Math.max(0, weightOf(model.again).units)
-  const payers = new Map<string, Payer>(
-    Object.entries(model.payers).map(([id, payer], number) => [
-      id,
-      { ...weightOf(payer), id, number, drift: payer.drift, messages: new Map() },
-    ]),
-  )
+  const numbers = levelsOf(model)
 
-  /** Log-odds before the table; `found` is what the findings add. */
-  const straightened = (units: number, drift: number, found: number): number =>
-    calibration.intercept + slope * joinedLogOdds(settings.link, units / UNITS, found / UNITS) + drift
-  const probabilityOf = (before: number): number => logistic(alongTable(table, before))
+  const straightened = (joined: number, drift: number): number =>
+    calibration.intercept + slope * joined + drift
+  const stepsAt = (logOdds: number): number =>
+    stepsOf(logistic(table.length === 0 ? logOdds : alongTable(table, logOdds)))
   const [cleanExtra, foundExtra] = [calibration.strayClean, calibration.strayFound].map(
     (stray) => calibration.driftDeviation ** 2 + stray ** 2,
-  )
-  /** Half the width of the interval in log-odds. */
-  const reachOf = (variance: number, extra: number): number =>
-    NINE_IN_TEN * Math.sqrt(slope * slope * variance + extra)
-
-  // The reference: no payer, no value of any feature. What these add is told by the slope of the way from there.
-  const reference = straightened(intercept.units, 0, 0)
-  const referenceProbability = probabilityOf(reference)
-  const referenceSteps = stepsOf(referenceProbability)
-
-  /** What a value weighs at a payer. */
-  const levelAt = ({ id }: Payer, level: Level, feature: Feature): Weight => {
-    const values = model.payers[id]!.features[feature]
-    if (values === undefined || !Object.hasOwn(values, level.name)) return level
-    const own = weightOf(values[level.name]!)
-    return { units: level.units + own.units, variance: level.variance + own.variance }
+  ) as [number, number]
+  /** Where the truth is thought to lie; `steps` are those of the middle. */
+  const intervalOf = (logOdds: number, steps: number, variance: number, extra: number): Risk['interval'] => {
+    const reach = NINE_IN_TEN * Math.sqrt(slope * slope * variance + extra)
+    return [
+      Math.min(steps, stepsAt(logOdds - reach)) / STEPS,
+      Math.max(steps, stepsAt(logOdds + reach)) / STEPS,
+    ]
   }
 
-  const makeBase = (payer: Payer, levels: readonly Level[]): Base => {
-    const found = levels.map((level, at) => levelAt(payer, level, features[at]!))
-    let units = intercept.units + payer.units
-    let variance = intercept.variance + payer.variance
-    for (const level of found) {
-      units += level.units
-      variance += level.variance
+  // Payers are made ready as they are met: a model may have thousands.
+  const payers = new Map<string, Payer | undefined>(Object.keys(model.payers).map((id) => [id, undefined]))
+  const payerOf = (id: string): Payer | undefined =>
+    payers.get(id) ?? (payers.has(id) ? madeReady(id) : undefined)
+  let met = 0
+  const madeReady = (id: string): Payer => {
+    const payer = model.payers[id]!
+    const levels = new Float64Array(OF_LEVEL * numbers.size)
+    numbers.weightsAt(payer).forEach(({ units, variance }, number) => {
+      levels.set([units, variance, (slope * units) / UNITS], OF_LEVEL * number)
+    })
+    const { units, variance } = weightOf(payer)
+    const { drift } = payer
+    const moves = (slope * units) / UNITS + drift
+    const ready = {
+      number: met++,
+      units,
+      variance,
+      drift,
+      moves,
+      levels,
+      weightOf: messageWeights(model, id),
     }
-    const logOdds = straightened(units, payer.drift, 0)
-    const probability = probabilityOf(logOdds)
-    const steps = stepsOf(probability)
+    payers.set(id, ready)
+    return ready
+  }
+
+  /** Values of the claim at hand, by feature. */
+  const values = new Int32Array(features.length)
+
+  // The reference: no payer, no value of any feature. What these add is told by the slope of the way from there.
+  const reference = straightened(intercept.units / UNITS, 0)
+  const referenceSteps = stepsAt(reference)
+  const first: RiskDriver = { feature: 'base', contribution: referenceSteps / STEPS }
+  const driverOf = createDrivers(['payer', ...features])
+  /** What the payer and each feature add, in steps. */
+  const told = new Int32Array(1 + features.length)
+
+  const driversAt = (payer: Payer, logOdds: number, steps: number): RiskDriver[] => {
+    const { levels } = payer
     const way = logOdds - reference
     const rate = way === 0 ? 0 : (steps - referenceSteps) / way
-    const drivers: RiskDriver[] = [{ feature: 'base', contribution: referenceSteps / STEPS }]
-    let [sum, told] = [(slope * payer.units) / UNITS + payer.drift, 0]
-    const tell = (feature: string): void => {
+    let sum = payer.moves
+    let before = Math.round(rate * sum)
+    let count = 1 + (before === 0 ? 0 : 1)
+    told[0] = before
+    for (let feature = 0; feature < values.length; feature++) {
+      sum += levels[OF_LEVEL * values[feature]! + 2]!
       const upTo = Math.round(rate * sum)
-      if (upTo !== told) drivers.push({ feature, contribution: (upTo - told) / STEPS })
-      told = upTo
+      count += upTo === before ? 0 : 1
+      told[feature + 1] = upTo - before
+      before = upTo
     }
-    tell('payer')
-    for (let at = 0; at < found.length; at++) {
-      sum += (slope * found[at]!.units) / UNITS
-      tell(features[at]!)
+    const drivers = roomFor(count)
+    drivers[0] = first
+    let at = 1
+    for (let which = 0; at < count; which++) {
+      const adds = told[which]!
+      if (adds !== 0) drivers[at++] = driverOf(which, adds)
     }
-    const reach = reachOf(variance, cleanExtra!)
+    return drivers
+  }
+
+  /** Of the claim at hand, whose values are put down. */
+  const baseAt = (payer: Payer): Base => {
+    const { levels, drift } = payer
+    let units = intercept.units + payer.units
+    let variance = intercept.variance + payer.variance
+    for (let feature = 0; feature < values.length; feature++) {
+      const at = OF_LEVEL * values[feature]!
+      units += levels[at]!
+      variance += levels[at + 1]!
+    }
+    const logOdds = straightened(units / UNITS, drift)
+    const steps = stepsAt(logOdds)
+    const interval = intervalOf(logOdds, steps, variance, cleanExtra)
     return {
       units,
       variance,
-      drift: payer.drift,
+      drift,
       steps,
-      drivers,
-      interval: [
-        Math.min(steps, stepsOf(probabilityOf(logOdds - reach))) / STEPS,
-        Math.max(steps, stepsOf(probabilityOf(logOdds + reach))) / STEPS,
-      ],
-      found: new Map(),
+      interval,
+      rise: 0,
+      drivers: driversAt(payer, logOdds, steps),
+      kept: false,
+      scores: undefined,
     }
   }
-  const byNumber = [...payers.values()]
-  const kinds = createKinds(model, (payer, levels) => makeBase(byNumber[payer]!, levels), MOST_KEPT)
-
-  const weightAt = (payer: Payer, { edit, message, severity }: MessageOfFinding): Weight => {
-    let ofEdit = payer.messages.get(edit)
-    if (ofEdit === undefined) {
-      if (payer.messages.size >= KEPT_MESSAGES) payer.messages.clear()
-      payer.messages.set(edit, (ofEdit = new Map()))
-    }
-    let weights = ofEdit.get(message)
-    if (weights === undefined) {
-      if (ofEdit.size >= KEPT_MESSAGES) ofEdit.clear()
-      ofEdit.set(message, (weights = messageWeights(model, payer.id, messageOf({ edit, message }))))
-    }
-    return weights[severity]
+  const kept = createKept<Base>()
+  const canKeep = numbers.kinds * payers.size < Number.MAX_SAFE_INTEGER
+  const baseOf = (payer: Payer, kind: number): Base => {
+    if (!canKeep) return baseAt(payer)
+    const key = payer.number * numbers.kinds + kind
+    return kept.find(key) ?? kept.keep(key, baseAt(payer))
   }
 
-  const scoreOf = (base: Base, found: number, variance: number): Score => {
-    const logOdds = straightened(base.units, base.drift, found)
-    const steps = stepsOf(probabilityOf(logOdds))
-    let whole = base.variance + variance
-    if (settings.link === 'chances' && found > 0) {
-      // Both parts move the log-odds of the whole as its hazard does, the rest by its own probability.
-      const own = logistic(joinedLogOdds('chances', base.units / UNITS, found / UNITS))
-      whole = (base.variance * logistic(base.units / UNITS) ** 2 + variance) / own ** 2
-    }
-    const reach = reachOf(whole, foundExtra!)
+  /** Variance of the log-odds of the whole before calibration; `found` is what findings add. */
+  const joinedVariance = (
+    units: number,
+    variance: number,
+    joined: number,
+    found: number,
+    ofFound: number,
+  ): number =>
+    link === 'odds' || found <= 0
+      ? variance + ofFound
+      : // Both parts move the log-odds of the whole as its hazard does, the rest by its own probability.
+        (variance * logistic(units / UNITS) ** 2 + ofFound) / logistic(joined) ** 2
+
+  const scoreOf = (
+    { units, variance, drift, steps: before }: Base,
+    found: number,
+    ofFound: number,
+  ): Score => {
+    const joined = joinedLogOdds(link, units / UNITS, found / UNITS)
+    const logOdds = straightened(joined, drift)
+    const steps = stepsAt(logOdds)
+    const whole = joinedVariance(units, variance, joined, found, ofFound)
     return {
       steps,
-      probability: steps / STEPS,
-      interval: [
-        Math.min(steps, stepsOf(probabilityOf(logOdds - reach))) / STEPS,
-        Math.max(steps, stepsOf(probabilityOf(logOdds + reach))) / STEPS,
-      ],
-      rise: found > 0 ? Math.max(0, steps - base.steps) : 0,
+      interval: intervalOf(logOdds, steps, whole, foundExtra),
+      rise: found > 0 ? steps - before : 0,
     }
   }
-  const riskBy = (
-    { steps, probability, interval }: Score,
+  const riskOf = (
+    { steps, interval }: Score,
     stake: Stake,
     chargeCents: number,
     drivers: RiskDriver[],
   ): Risk => ({
-    probability,
+    probability: steps / STEPS,
     interval,
     basis: 'learned',
     expectedLossCents: Math.round((chargeCents * steps * lossShare[stake]) / STEPS),
     drivers,
   })
 
-  // Most claims with findings have one: what it comes to on a kind of claim is worked out once.
-  let keptScores = 0
-  const withOne = (base: Base, payer: Payer, chargeCents: number, finding: RiskFinding): Risk => {
-    const weight = weightAt(payer, finding)
-    let score = base.found.get(weight)
+  // Most claims with findings have one: what it comes to on a kind that is kept is kept as well.
+  const scoreOfOne = (base: Base, weight: Weight): Score => {
+    if (!base.kept) return scoreOf(base, weight.units, weight.variance)
+    const scores = (base.scores ??= new Map<Weight, Score>())
+    let score = scores.get(weight)
     if (score === undefined) {
-      score = scoreOf(base, weight.units, weight.variance)
-      // A base that is given up takes its scores along; they are counted so that none grows without end.
-      if (++keptScores >= MOST_KEPT) {
-        kinds.clear()
-        keptScores = 0
-      }
-      base.found.set(weight, score)
+      if (scores.size >= KEPT_SCORES) scores.clear()
+      scores.set(weight, (score = scoreOf(base, weight.units, weight.variance)))
     }
-    return riskBy(score, stakeOf(finding), chargeCents, withDriver(base.drivers, finding.id, score.rise))
+    return score
   }
 
-  const withFindings = (base: Base, payer: Payer, chargeCents: number, held: Held): Risk => {
-    let [sum, most, variance] = [0, 0, 0]
+  const withFindings = (payer: Payer, base: Base, chargeCents: number, held: Held): Risk => {
+    let [sum, most, ofFound] = [0, 0, 0]
     const shares: Share[] = []
     for (const message of held.messages) {
-      const weight = weightAt(payer, message)
+      const weight = payer.weightOf(message)
       sum += weight.units
       if (weight.units > most) most = weight.units
-      variance += weight.variance
+      ofFound += weight.variance
       shares.push({ finding: message.finding, weight: weight.units })
     }
     const repeated = held.repeats === 0 ? 0 : again * Math.log2(1 + held.repeats)
     if (repeated > 0) shares.push({ feature: 'repeats', weight: repeated })
-    const { further } = settings
-    const score = scoreOf(base, further * sum + (1 - further) * most + repeated, variance)
-    const drivers = partOut(base.drivers, score.steps - base.steps, shares)
-    return riskBy(score, held.stake, chargeCents, drivers)
+    const score = scoreOf(base, further * sum + (1 - further) * most + repeated, ofFound)
+    return riskOf(score, held.stake, chargeCents, partOut(base.drivers, score.rise, shares))
   }
 
   return {
     score(findings, claim, line) {
-      const payer = payers.get(claim.payer?.id ?? '')
+      const payer = payerOf(claim.payer?.id ?? '')
       if (payer === undefined) return priorScorer.score(findings, claim, line)
       const chargeCents = chargeOf(claim)
-      const base = kinds.of(claim, line, payer.number, chargeCents)
-      if (findings.length === 1 && findings[0]!.causedBy === null)
-        return withOne(base, payer, chargeCents, findings[0]!)
-      if (findings.length > 0) return withFindings(base, payer, chargeCents, heldBy(findings))
-      return {
-        probability: base.steps / STEPS,
-        interval: base.interval,
-        basis: 'learned',
-        expectedLossCents: Math.round((chargeCents * base.steps * lossShare.nothing) / STEPS),
-        drivers: base.drivers,
-      }
+      const base = baseOf(payer, numbers.put(claim, line, chargeCents, values))
+      if (findings.length === 0) return riskOf(base, 'nothing', chargeCents, base.drivers)
+      const first = findings[0]!
+      if (findings.length > 1 || first.causedBy !== null)
+        return withFindings(payer, base, chargeCents, heldBy(findings))
+      const score = scoreOfOne(base, payer.weightOf(first))
+      return riskOf(score, stakeOf(first), chargeCents, withDriver(base.drivers, first.id, score.rise))
     },
   }
-}
-
-/** What a message weighs at a payer under each severity; never below 0, so that no finding lowers the risk. */
-function messageWeights(model: RiskModel, payer: string, name: string): Record<Severity, Weight> {
-  const terms = Object.hasOwn(model.payers, payer) ? model.payers[payer] : undefined
-  const own = (of: Readonly<Record<string, Term>>): Term | undefined =>
-    Object.hasOwn(of, name) ? of[name] : undefined
-  const under = (severity: Severity): Weight => {
-    const parts = [
-      model.severities[severity],
-      own(model.messages) ?? { weight: 0, error: model.spread.messages },
-      terms?.severities[severity],
-      terms === undefined ? undefined : own(terms.messages),
-    ]
-    let [units, variance] = [0, 0]
-    for (const part of parts) {
-      if (part === undefined) continue
-      const weight = weightOf(part)
-      units += weight.units
-      variance += weight.variance
-    }
-    return { units: Math.max(0, units), variance }
-  }
-  return { reject: under('reject'), deny: under('deny'), review: under('review'), note: under('note') }
 }

@@ -40,6 +40,9 @@ describe.each<[Process, string]>([
   it('says how findings come together', () => {
     expect(model.settings.link).toBe(link)
   })
+  it('lets nothing fade where nothing changes', () => {
+    expect(process === 'drift' ? null : model.settings.halfLifeDays).toBeNull()
+  })
   it('intervals hold the truth of most claims', () => {
     const inside = after.filter((claim) => {
       const [low, high] = score(claim).interval

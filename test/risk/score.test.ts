@@ -7,6 +7,7 @@ import { Risk, RiskModel } from '../../src/model/risk.ts'
 import type { RiskFinding } from '../../src/risk/features.ts'
 import { learnedScorer, priorScorer, type RiskScorer } from '../../src/risk/score.ts'
 import { learnKnown } from '../helpers/known-claims.ts'
+import { plainScore } from '../helpers/plain-score.ts'
 
 const models = new Map(
   (['additive', 'independent', 'worst', 'few-payers'] as const).map((process) => [
@@ -93,6 +94,48 @@ describe.each(scorers)('a score, %s', (_name, scorer) => {
       }),
       { numRuns: 500 },
     )
+  })
+})
+
+describe.each([...models])('a score by a model, %s', (_name, learned) => {
+  // As learned, and with what the data did not choose: the other link, steps, a share of further findings, drift.
+  const forms: readonly RiskModel[] = [
+    learned,
+    {
+      ...learned,
+      settings: {
+        ...learned.settings,
+        link: learned.settings.link === 'odds' ? 'chances' : 'odds',
+        further: 0.3,
+      },
+      again: { weight: 0.21, error: 0.1 },
+      calibration: {
+        ...learned.calibration,
+        method: 'isotonic',
+        table: [
+          [-4, -3.6],
+          [-2, -2.3],
+          [-1, -0.4],
+          [1.5, 0.9],
+        ],
+      },
+    },
+  ]
+  it.each(forms)('is to the bit what its document says, term by term (form %#)', (model) => {
+    // One scorer for all claims: what it keeps of the ones before must not show.
+    const scorer = learnedScorer(model)
+    const known = claim.filter(({ payer }) => Object.hasOwn(model.payers, payer?.id ?? ''))
+    fc.assert(
+      fc.property(known, fc.array(finding, { maxLength: 4 }), (one, findings) => {
+        const plain = plainScore(model, findings, one, undefined)
+        for (let time = 0; time < 3; time++) expect(scorer.score(findings, one, undefined)).toEqual(plain)
+      }),
+      { numRuns: 1500 },
+    )
+    for (const { claim: one, findings } of knownClaims('few-payers', 2000, 11)) {
+      const plain = plainScore(model, findings, one, 'medicaid')
+      for (let time = 0; time < 2; time++) expect(scorer.score(findings, one, 'medicaid')).toEqual(plain)
+    }
   })
 })
 
