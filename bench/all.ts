@@ -36,14 +36,23 @@ const script = (name: string, ...args: readonly string[]): readonly string[] => 
 const measurements: Readonly<Record<string, { readonly title: string; readonly args: readonly string[] }>> = {
   bench: {
     title: 'The whole way of a claim',
-    args: [join(root, 'dist', 'cli', 'main.js'), 'bench', '--claims', '100000', '--json', ...store],
+    args: [
+      join(root, 'dist', 'cli', 'main.js'),
+      'bench',
+      '--claims',
+      '20000',
+      '--rounds',
+      '9',
+      '--json',
+      ...store,
+    ],
   },
   roomy: {
     title: 'The same with more room for what dies young',
     args: [
       '--max-semi-space-size=64',
       join(root, 'dist', 'cli', 'main.js'),
-      ...['bench', '--claims', '100000', '--json', ...store],
+      ...['bench', '--claims', '20000', '--rounds', '9', '--json', ...store],
     ],
   },
   threads: {
