@@ -2,7 +2,7 @@
 import { severities } from './features.ts'
 import { designOf, GROUPS, groupOf, layoutOf, weightAt, type Layout } from './fit-design.ts'
 import type { Sample } from './fit-sample.ts'
-import { solve, type Design, type Link, type Penalty, type Solved, type SolveOptions } from './fit-solve.ts'
+import { solve, type Design, type Link, type Penalty, type Solved } from './fit-solve.ts'
 import { excessOf } from './fit-spread.ts'
 import { priorHazard, priorLogOdds } from './prior.ts'
 
@@ -45,16 +45,13 @@ const RETELL: ReadonlySet<number> = new Set([6, 3])
 const ROUGH = { steps: 2, tolerance: 1e-5, residual: 0.05 }
 /** The same before the first penalties: from coefficients that have not arrived, they would run away. */
 const FIRST = { steps: 12, tolerance: 1e-5, residual: 0.05 }
-/** How near the minimum a fit ends: one that is kept, and one that is only compared with others by whole units of log loss. */
-export const EXACT = { steps: 25, tolerance: 1e-8 }
-export const COMPARED = { steps: 25, tolerance: 1e-6 }
+const EXACT = { steps: 25, tolerance: 1e-8 }
 
 /**
  * Fits the coefficients on rows. Each kind of coefficient has a penalty of its own, which follows from how far the
  * coefficients stray (MacKay's fixed point: penalty = effective number of coefficients / sum of their squares), so that
  * interactions that the data do not bear out shrink to nothing. Findings whose weight at a payer comes out below 0 are
- * taken out and the rest is fitted again. `after` is another fit with the same link, from which this one goes on; `end`
- * says how near the minimum it ends.
+ * taken out and the rest is fitted again. `after` is another fit with the same link, from which this one goes on.
  * Source: D. MacKay, Bayesian interpolation, Neural Computation 4 (1992), https://doi.org/10.1162/neco.1992.4.3.415
  */
 export function fitCoefficients(
@@ -63,7 +60,6 @@ export function fitCoefficients(
   settings: Settings,
   daysSince: (row: number) => number,
   after?: Fitted,
-  end: SolveOptions = EXACT,
 ): Fitted {
   const layout = after?.rows === rows ? after.layout : layoutOf(sample, rows)
   const { columns, group } = layout
@@ -104,10 +100,10 @@ export function fitCoefficients(
     }
   }
   hold()
-  let solved = solve(design, held, beta, end)
+  let solved = solve(design, held, beta, EXACT)
   for (let round = 0; round < 3 && turnOff(layout, beta, off); round++) {
     design = tell()
-    solved = solve(design, held, beta, end)
+    solved = solve(design, held, beta, EXACT)
   }
   return {
     rows,

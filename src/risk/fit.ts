@@ -14,10 +14,10 @@ import {
 import { shiftsOf, type Dated } from './drift.ts'
 import type { Measures } from '../model/evaluation.ts'
 import { features } from './features.ts'
-import { COMPARED, EXACT, fitCoefficients, type Fitted, type Settings } from './fit-coefficients.ts'
+import { fitCoefficients, type Fitted, type Settings } from './fit-coefficients.ts'
 import { designOf, weightAt } from './fit-design.ts'
 import type { Sample } from './fit-sample.ts'
-import { logOddsOf, type SolveOptions } from './fit-solve.ts'
+import { logOddsOf } from './fit-solve.ts'
 
 /** A fit with its calibration. */
 export interface Learned extends Fitted {
@@ -133,14 +133,8 @@ export function learnFrom(sample: Sample): Learned {
   const meanDay = (part: Int32Array): number => part.reduce((sum, row) => sum + dayOf(row), 0) / part.length
   const daysSince = (row: number): number => lastDay - dayOf(row)
 
-  const attempt = (
-    early: Int32Array,
-    late: Int32Array,
-    settings: Settings,
-    after?: Fitted,
-    end?: SolveOptions,
-  ): Attempt => {
-    const fitted = fitCoefficients(sample, early, settings, daysSince, after, end)
+  const attempt = (early: Int32Array, late: Int32Array, settings: Settings, after?: Fitted): Attempt => {
+    const fitted = fitCoefficients(sample, early, settings, daysSince, after)
     // Payers are followed to the end of the earlier part, as they are in the end: else fading would be chosen for what
     // it does to their levels, and cost every other coefficient the claims that it lets fade.
     const { all, drift } = shiftsOf(datedOf(sample, early, fitted, settings, dayOf))
@@ -163,9 +157,6 @@ export function learnFrom(sample: Sample): Learned {
     return every === 1 ? part : part.filter((_, at) => at % every === 0)
   }
   const [tried, judged] = [thin(early, TRIED_ROWS), thin(late, TRIED_ROWS / 2)]
-  const isThinned = tried !== early || judged !== late
-  // A fit of thinned rows is not kept.
-  const end = isThinned ? COMPARED : EXACT
   const choose = (
     first: Attempt,
     others: readonly Settings[],
@@ -174,7 +165,7 @@ export function learnFrom(sample: Sample): Learned {
     let best = first
     for (const settings of others) {
       const after = settings.link === best.settings.link ? best.fitted : undefined
-      const one = attempt(tried, judged, settings, after, end)
+      const one = attempt(tried, judged, settings, after)
       if (betters(one, best)) best = one
     }
     return best
@@ -183,7 +174,7 @@ export function learnFrom(sample: Sample): Learned {
   // How findings come together is judged on both parts, for which the fits have coefficients alike.
   const lossOf = ({ heldOut, fitted }: Attempt): number => heldOut.logLoss * judged.length + fitted.objective
   let best = choose(
-    attempt(tried, judged, plain, undefined, end),
+    attempt(tried, judged, plain),
     [...FURTHER.map((further) => ({ ...plain, further })), { ...plain, link: 'chances' }],
     (one, other) => lossOf(one) < lossOf(other) - REAL_GAIN,
   )
@@ -194,7 +185,7 @@ export function learnFrom(sample: Sample): Learned {
       FADING.map((share) => ({ ...best.settings, halfLifeDays: Math.round(span * share) })),
       (one, other) => better(one.judged, other.judged, REAL_ERRORS),
     )
-  if (isThinned) best = attempt(early, late, best.settings, best.fitted)
+  if (tried !== early || judged !== late) best = attempt(early, late, best.settings, best.fitted)
   return finished(sample, rows, split, best, dayOf)
 }
 
