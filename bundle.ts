@@ -125,6 +125,13 @@ await build({
   supported: { 'dynamic-import': false },
 })
 
+// Regular expressions keep what strings have escaped. `src/cli/launch.ts` reads ASCII.
+const text = readFileSync(program, 'utf8')
+writeFileSync(
+  program,
+  text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+)
+
 // The shipped rules as they were read and checked: the command line takes them where not a byte has changed since.
 writeFileSync(join(out, 'rules.bin'), checkedRules())
 

@@ -251,7 +251,7 @@ export function createScrubber(options: ScrubOptions): Scrubber {
     const scrubGroup = (): void => {
       if (group.length === 0) return
       takeInHand(group.length === 1 ? group[0]!.claim.lines : NO_LINES)
-      for (const asked of group) wake(asked)
+      for (const asked of group) asked.failure = errorOf(() => wake(asked))
       check(group[0]!.of)
       for (const asked of group) all.push(orError(() => finish(asked)))
       group = []
@@ -279,6 +279,12 @@ export function createScrubber(options: ScrubOptions): Scrubber {
 }
 
 const NO_LINES: Claim['lines'] = []
+
+/** The error that a function throws; undefined where it throws none. */
+function errorOf(run: () => void): Error | undefined {
+  const done = orError(run)
+  return done instanceof Error ? done : undefined
+}
 
 /** What a function gives, or the error that it throws. */
 function orError<T>(give: () => T): T | Error {

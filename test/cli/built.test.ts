@@ -1,6 +1,6 @@
 /** The program as it is shipped, where it was built: compiled ahead, and by a Node that refuses what was. */
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
@@ -35,6 +35,13 @@ describe.skipIf(!isBuilt)('the built program', () => {
     expect(ahead.status).toBe(1)
     expect(ahead.stdout).toContain('"edit":"ncci-ptp"')
     expect(run(OTHER, ...question)).toEqual(ahead)
+  })
+
+  it('is ASCII, as it is read', () => {
+    const bytes = readFileSync(join(main, '..', 'chunks', 'main.cjs'))
+    expect(bytes.findIndex((byte) => byte > 127)).toBe(-1)
+    // Quotes of publishers' titles, which are made plain.
+    expect(bytes.includes('/[\\u201c\\u201d]/g')).toBe(true)
   })
 
   it('finds its data, its packages and its releases to pull', () => {

@@ -16,7 +16,7 @@ const base = {
 }
 const say = { severity: 'deny', carc: '16', text: '{{what}}.', fix: 'Nothing.' } as const
 
-const scrub = (edits: readonly AnyEdit[], sketch: ClaimSketch, more: Partial<ScrubOptions> = {}) =>
+const scrubberOf = (edits: readonly AnyEdit[], more: Partial<ScrubOptions> = {}) =>
   createScrubber({
     edits,
     snapshot: snapshotOf([mueRelease({ AAAA1: [1, 1] })]),
@@ -25,7 +25,9 @@ const scrub = (edits: readonly AnyEdit[], sketch: ClaimSketch, more: Partial<Scr
     received: '2026-12-01',
     locate: whereOf,
     ...more,
-  }).scrub(Claim.parse(claimOf(sketch)))
+  })
+const scrub = (edits: readonly AnyEdit[], sketch: ClaimSketch, more: Partial<ScrubOptions> = {}) =>
+  scrubberOf(edits, more).scrub(Claim.parse(claimOf(sketch)))
 
 const everyLine = defineEdit({
   ...base,
@@ -231,6 +233,39 @@ describe('an edit', () => {
     } catch (error) {
       expect((error as EditFailure).message).toBe('The edit broken failed.')
     }
+  })
+  it('that fails on one claim, or in what wakes it, leaves the claims scrubbed with that one alone', () => {
+    const speaks = { ...base, authority: 'every-payer', messages: { said: say } } as const
+    const failing = defineEdit({
+      ...speaks,
+      id: 'failing',
+      title: 'failing',
+      wakes: {
+        procedure: (code) => {
+          if (code === '00002') throw new Error('secret')
+          return true
+        },
+      },
+      check: (claim, _tables, report) => {
+        if (claim.lines[0]!.procedure === '00001') throw new Error('secret')
+        report('said', 'lines[0].procedure', { what: 'here' })
+      },
+    })
+    const { scrubAll } = scrubberOf([failing])
+    const claims = ['99213', '00001', '00002', '99214'].map((procedure) =>
+      Claim.parse(claimOf({ lines: [{ procedure }] })),
+    )
+    const all = scrubAll(claims)
+    expect(all.map((one) => (one instanceof Error ? one.name : one.findings.length))).toEqual([
+      1,
+      'EditFailure',
+      'Error',
+      1,
+    ])
+    // Nothing of the claims that failed is left behind.
+    expect(
+      scrubAll(claims.slice(3)).map((one) => (one instanceof Error ? one.name : one.findings.length)),
+    ).toEqual([1])
   })
   it('is unchecked where its table is absent, and not called', () => {
     const needing = defineEdit({
