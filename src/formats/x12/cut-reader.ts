@@ -85,7 +85,7 @@ export function readingAt(file: string, start: X12Start | undefined): Reading {
   const reading = newReading(file)
   if (start === undefined) return reading
   const { envelope, transaction, isSkipping, last } = start
-  return Object.assign(reading, { envelope, transaction, isSkipping, last })
+  return Object.assign(reading, { envelope, transaction, isSkipping, last: { ...last } })
 }
 
 /** Adds what a part gathered, in the order of the file. Gives those of its warnings that are told. */

@@ -134,7 +134,7 @@ export function freeText(fields: Fields, index: number, most: number): string | 
   const start = startOf(fields, index)
   const end = Math.min(endOf(fields, index, start), start + most)
   if (end === start) return undefined
-  const whole = fields.bytes.toString('latin1', start, end)
+  const whole = intern(fields.bytes, start, end)
   if ((classesIn(fields.bytes, start, end) & CONTROL) === 0) return whole
   return whole.replace(/\p{Cc}/gu, ' ').trim() || undefined
 }

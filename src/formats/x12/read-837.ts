@@ -47,7 +47,8 @@ export interface Reading {
   readonly skipped: Map<string, Skipped>
   /** Kinds told apart among them; what is beyond is of other kinds. */
   mostKinds: number
-  last: Spot
+  /** The place of the segment last taken. */
+  readonly last: { segment: number; byte: number }
 }
 
 /** A file of which nothing was read. */
@@ -118,7 +119,10 @@ function readOutside(reading: Reading, segment: Segment): void {
 }
 
 const CUT = 'The input ends within a segment'
-const ENVELOPE_IDS: ReadonlySet<string> = new Set(['ISA', 'GS', 'SE', 'GE', 'IEA'])
+
+/** Comparing with five texts takes less than asking a set of them. */
+const isOfEnvelope = (id: string): boolean =>
+  id === 'SE' || id === 'GS' || id === 'GE' || id === 'ISA' || id === 'IEA'
 
 function readFault(
   reading: Reading,
@@ -141,7 +145,8 @@ export function readSegment(reading: Reading, segment: Segment): void {
     const what = 'Bytes before, between or after interchanges that are no segment were passed over'
     return addWarning(remarks, 'W_X12_ENVELOPE', { byte: segment.byte }, what)
   }
-  reading.last = spotOf(segment)
+  reading.last.segment = segment.number
+  reading.last.byte = segment.byte
   reading.hasSegments = true
   if (envelope.transaction !== undefined) envelope.transaction.count++
   if (segment.fault === 'limit')
@@ -159,7 +164,7 @@ export function readSegment(reading: Reading, segment: Segment): void {
       'E_X12_SEGMENT',
     )
 
-  const isEnvelope = ENVELOPE_IDS.has(segment.id)
+  const isEnvelope = isOfEnvelope(segment.id)
   const isCut = segment.fault === 'cut' && !isEnvelope
   // What ends the claim before it does so though cut; anything else cut belongs to that claim.
   if (isCut && segment.id !== 'CLM' && segment.id !== 'HL')

@@ -27,8 +27,10 @@ const MOST_BINARY_DIGITS = 8
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
+const LETTER_A = 65
 const LETTER_B = 66
 const LETTER_I = 73
+const LETTER_Z = 90
 const LONGEST_ID = 3
 const LINE_FEED = 10
 const CARRIAGE_RETURN = 13
@@ -231,25 +233,34 @@ export function createTokenizer(begun?: TokenizerPlace): Tokenizer {
   }
 
   /**
-   * Scans to the next byte that is more than the start of a further element, and gives its offset. Nearly all of the
-   * time of a tokenizer is spent here: all it needs is in local variables (measured: reading takes a tenth less).
+   * The next segment where it is an ordinary one: all there, of one line, neither binary nor the start of an interchange.
+   * Undefined where it is not, and nothing has changed. Nearly all segments go this way, which takes half of the time of
+   * the other: what it needs is in local variables, and nothing is noted for a piece to come.
    */
-  function scanElements(data: Uint8Array, stop: number): number {
+  function ordinary(): Segment | undefined {
+    const data = bytes
     const special = isSpecial
     const begins = starts
-    const { element } = separators!
-    // The data of a binary segment begin after an element that is a number: that is looked at one by one.
-    const most = data[begins[0]!] === LETTER_B && count <= 3 ? 0 : MAX_ELEMENTS
-    let at = scan
-    let seen = count
+    const { element, terminator } = separators!
+    let start = from
+    while (start < length && isLineEnd(data[start]!)) start++
+    const first = data[start]!
+    if (first < LETTER_A || first > LETTER_Z || first === LETTER_B || first === LETTER_I) return undefined
+    const stop = Math.min(length, start + MAX_SEGMENT_BYTES)
+    let seen = 0
+    let at = start
     for (; at < stop; at++) {
       const byte = data[at]!
       if (special[byte] === 0) continue
-      if (byte !== element || seen >= most) break
+      if (byte !== element || seen >= MAX_ELEMENTS) break
       begins[++seen] = at + 1
     }
-    count = seen
-    return at
+    if (at === stop || data[at] !== terminator) return undefined
+    begins[0] = start
+    begins[seen + 1] = at + 1
+    startByte = base + start
+    from = at + 1
+    return give(intern(data, start, Math.min(begins[1]! - 1, start + LONGEST_ID + 1)), seen, undefined)
   }
 
   /** Scans to the end of the segment; undefined when it is not there yet. */
@@ -258,7 +269,9 @@ export function createTokenizer(begun?: TokenizerPlace): Tokenizer {
     const data = bytes
     for (;;) {
       const limit = from + MAX_SEGMENT_BYTES
-      const at = scanElements(data, Math.min(length, limit))
+      const stop = Math.min(length, limit)
+      let at = scan
+      while (at < stop && isSpecial[data[at]!] === 0) at++
       scan = at
       if (at === limit) {
         lost ??= 'limit'
@@ -312,7 +325,11 @@ export function createTokenizer(begun?: TokenizerPlace): Tokenizer {
         const junk = seek()
         if (junk !== undefined || seeking) return junk
       }
-      if (!inside && !begin()) return undefined
+      if (!inside) {
+        const given = ordinary()
+        if (given !== undefined) return given
+        if (!begin()) return undefined
+      }
       const given = scanSegment()
       if (given !== undefined || binaryLeft < 0) return given
     }
