@@ -1,6 +1,7 @@
 /** The commands put together. */
 import { Command } from 'commander'
 import { ENGINE_VERSION } from '../index.ts'
+import { expectManyClaims } from './many-claims.ts'
 
 interface Entry {
   readonly name: string
@@ -8,6 +9,8 @@ interface Entry {
   readonly description: string
   /** Its arguments and options, and all the code behind them: read only where the command is named. */
   readonly load: () => Promise<Command>
+  /** Whether it reads claims by the thousand. */
+  readonly many?: true
 }
 
 const entries: readonly Entry[] = [
@@ -15,6 +18,7 @@ const entries: readonly Entry[] = [
     name: 'scrub',
     description: 'Reads claims, runs every edit and writes what was found.',
     load: async () => (await import('./scrub.ts')).scrubCommand(),
+    many: true,
   },
   {
     name: 'check',
@@ -36,12 +40,14 @@ const entries: readonly Entry[] = [
     name: 'learn',
     description: 'Learns denial risk from claims and the remittances on them, and writes the model.',
     load: async () => (await import('./learn.ts')).learnCommand(),
+    many: true,
   },
   {
     name: 'evaluate',
     description:
       'Compares denial risk and findings with what payers decided: calibration, precision, what was missed.',
     load: async () => (await import('./evaluate.ts')).evaluateCommand(),
+    many: true,
   },
   {
     name: 'remits',
@@ -57,6 +63,7 @@ const entries: readonly Entry[] = [
     name: 'audit',
     description: 'Recorded runs: what was found on which claim, by which rules and code sets, on which day.',
     load: async () => (await import('./audit.ts')).auditCommand(),
+    many: true,
   },
   {
     name: 'worklist',
@@ -73,11 +80,13 @@ const entries: readonly Entry[] = [
     name: 'bench',
     description: 'Throughput on this machine, beside what a user would pick instead.',
     load: async () => (await import('./bench.ts')).benchCommand(),
+    many: true,
   },
   {
     name: 'serve',
     description: 'Answers over HTTP: scrubs claims, shows edits and codes, keeps runs and the work list.',
     load: async () => (await import('./serve.ts')).serveCommand(),
+    many: true,
   },
   {
     name: 'token',
@@ -97,8 +106,9 @@ export async function program(words?: readonly string[]): Promise<Command> {
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .showHelpAfterError('(cleanclaim COMMAND --help shows the options)')
     .addHelpText('after', '\nExample:\n  cleanclaim scrub claims.837 --received 2026-10-15\n')
-  for (const { name, description, load } of entries) {
+  for (const { name, description, load, many } of entries) {
     const named = words === undefined || words.includes(name)
+    if (many && words?.includes(name)) expectManyClaims()
     root.addCommand((named ? await load() : new Command(name)).description(description))
   }
   const quiet = (command: Command): void => {

@@ -24,7 +24,9 @@ it('puts down texts and bytes as UTF-8, and what was taken stays as it is', () =
         expected.push('')
       }
       taken.push(to.take())
-      expect(taken.map((bytes) => Buffer.from(bytes).toString())).toEqual(expected.map((whole) => Buffer.from(whole).toString()))
+      expect(taken.map((bytes) => Buffer.from(bytes).toString())).toEqual(
+        expected.map((whole) => Buffer.from(whole).toString()),
+      )
     }),
     { numRuns: 60 },
   )
