@@ -2,6 +2,7 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { checkClaim } from './claim-of.ts'
 import { problem, type Item, type Place, type Reader } from './items.ts'
+import { quickJson } from './quick-json.ts'
 import { jsonSplitter, type Piece, type PieceFault, type SplitterPlace } from './json-splitter.ts'
 
 /** Reads claim JSON and NDJSON. Each value that is no claim is one problem; those after it are read. */
@@ -22,8 +23,11 @@ export const readClaimJson: Reader = async function* (chunks, file) {
 /** Reads whole lines of claim NDJSON: the first of a file, or those that begin at a place inside it. */
 export function readClaimLines(bytes: Uint8Array, file: string, begun?: SplitterPlace): Item[] {
   const splitter = jsonSplitter('', begun)
-  return [...splitter.push(bytes), ...splitter.end()].flatMap((piece) => itemsOf(piece, file))
+  return [...splitter.push(asBuffer(bytes)), ...splitter.end()].flatMap((piece) => itemsOf(piece, file))
 }
+
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 /** The value of a piece, or the problem that it is none. */
 export function parsePiece(
@@ -32,7 +36,7 @@ export function parsePiece(
 ): { readonly value: unknown } | { readonly item: Item } {
   const place = placeOf(piece, '')
   if (piece.fault !== undefined) return { item: problem('E_JSON', file, place, faults[piece.fault]) }
-  const bytes = Buffer.from(piece.bytes.buffer, piece.bytes.byteOffset, piece.bytes.byteLength)
+  const bytes = asBuffer(piece.bytes)
   const ascii = isAscii(bytes)
   if (!ascii && !isUtf8(bytes))
     return { item: problem('E_ENCODING', file, place, 'The bytes are not UTF-8.') }
@@ -59,6 +63,8 @@ const faults: Readonly<Record<PieceFault, string>> = {
 }
 
 function itemsOf(piece: Piece, file: string): Item[] {
+  const quick = piece.fault === undefined ? quickJson(asBuffer(piece.bytes)) : undefined
+  if (quick) return [{ kind: 'claim', claim: quick, place: placeOf(piece, '') }]
   const parsed = parsePiece(piece, file)
   if ('item' in parsed) return [parsed.item]
   // One array a line: the splitter looks into an array only where it starts the document.

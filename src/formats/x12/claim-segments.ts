@@ -1,7 +1,8 @@
 /** Segments of loop 2300 and 2310: the claim itself, its dates, numbers and providers. */
 import type { Provider } from '../../model/claim.ts'
 import { newComposite, separatorUsed, splitElement } from './composites.ts'
-import { type Draft, newProvider, required } from './draft.ts'
+import { newProvider } from '../new-claim.ts'
+import { type Draft, required } from './draft.ts'
 import { code, cents, date, dateThrough, hourOfDate, isPresent, ownText, qualifier, text } from './fields.ts'
 import { type Remarks, addWarning, placeOf } from './remarks.ts'
 import { spotOf } from './draft.ts'

@@ -1,6 +1,7 @@
 /** A claim while its segments come in, and the faults that keep it from being read. */
 import type { Claim, Line, Provider } from '../../model/claim.ts'
 import type { ErrorCode } from '../../model/errors.ts'
+import { newClaim } from '../new-claim.ts'
 import type { Read } from './fields.ts'
 import type { Segment } from './segment.ts'
 
@@ -47,64 +48,12 @@ export interface Draft extends Spot {
 /** The place of a segment. */
 export const spotOf = (segment: Segment): Spot => ({ segment: segment.number, byte: segment.byte })
 
-/** A provider of whom nothing is known yet. */
-export const newProvider = (): Provider => ({
-  npi: undefined,
-  taxonomy: undefined,
-  taxId: undefined,
-  state: undefined,
-})
-
-/** A claim of which nothing is known yet, that begins with this segment. All claims have one order of fields. */
+/** A claim of which nothing is known yet, that begins with this segment. */
 export function newDraft(segment: Segment): Draft {
   return {
     segment: segment.number,
     byte: segment.byte,
-    claim: {
-      id: '',
-      type: 'professional',
-      payer: undefined,
-      payerOrder: undefined,
-      frequency: undefined,
-      payerClaimNumber: undefined,
-      subscriber: undefined,
-      patient: undefined,
-      billing: undefined,
-      rendering: undefined,
-      referring: undefined,
-      ordering: undefined,
-      supervising: undefined,
-      attending: undefined,
-      operating: undefined,
-      facility: undefined,
-      placeOfService: undefined,
-      chargeCents: undefined,
-      diagnoses: [],
-      admittingDiagnosis: undefined,
-      lines: [],
-      typeOfBill: undefined,
-      statementFrom: undefined,
-      statementThrough: undefined,
-      admissionDate: undefined,
-      admissionHour: undefined,
-      admissionType: undefined,
-      admissionSource: undefined,
-      dischargeDate: undefined,
-      dischargeStatus: undefined,
-      conditionCodes: [],
-      occurrenceCodes: [],
-      valueCodes: [],
-      procedures: [],
-      cliaNumber: undefined,
-      priorAuthorization: undefined,
-      accidentDate: undefined,
-      accidentCause: undefined,
-      delayReason: undefined,
-      otherPayers: [],
-      transport: undefined,
-      pickupZip: undefined,
-      received: undefined,
-    },
+    claim: newClaim(),
     fault: undefined,
     component: segment.component,
     scope: 'claim',
@@ -120,28 +69,6 @@ export function newDraft(segment: Segment): Draft {
     adjudicatedBy: -1,
   }
 }
-
-/** A line of which only the number is known. All lines have one order of fields. */
-export const newLine = (number: number): Line => ({
-  number,
-  procedure: undefined,
-  modifiers: [],
-  units: 1,
-  minutes: undefined,
-  chargeCents: 0,
-  serviceDate: '',
-  serviceDateThrough: undefined,
-  placeOfService: undefined,
-  pointers: [],
-  revenueCode: undefined,
-  ndc: undefined,
-  ndcUnit: undefined,
-  ndcQuantity: undefined,
-  description: undefined,
-  rendering: undefined,
-  ordering: undefined,
-  supervising: undefined,
-})
 
 /** Says that the claim cannot be read, and where. The first fault stands. */
 export function fail(draft: Draft, at: Spot, text: string, code: ErrorCode = 'E_X12_SEGMENT'): void {

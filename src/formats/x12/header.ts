@@ -3,8 +3,9 @@
  * by HL03 and, in files without HL, by the segments that begin a level; parents are not trusted.
  */
 import type { Claim, PayerLine, Provider } from '../../model/claim.ts'
+import { newProvider } from '../new-claim.ts'
 import { identify, stateOf } from './claim-segments.ts'
-import { newProvider, spotOf } from './draft.ts'
+import { spotOf } from './draft.ts'
 import { type Read, code, date, freeText, isPresent, ownText, qualifier, text } from './fields.ts'
 import { payerLineOf } from './other-payers.ts'
 import { type Remarks, addWarning, placeOf } from './remarks.ts'

@@ -1,8 +1,9 @@
 /** Segments of loop 2400: service lines, their dates, drugs and units. */
 import type { Line } from '../../model/claim.ts'
+import { newLine } from '../new-claim.ts'
 import { adoptSeparator } from './claim-segments.ts'
 import { newComposite, splitElement } from './composites.ts'
-import { type Draft, type Spot, append, fail, newLine, required, spotOf } from './draft.ts'
+import { type Draft, type Spot, append, fail, required, spotOf } from './draft.ts'
 import {
   cents,
   code,

@@ -2,7 +2,7 @@
  * X12 bytes → segments, whatever the transaction. Pieces of any size go in, segments come out one at a time; nothing
  * is kept but the segment at hand. Line ends, indentation and byte order marks are no part of a segment.
  */
-import { intern } from './fields.ts'
+import { intern } from '../intern.ts'
 import {
   MAX_SEGMENT_BYTES,
   type Segment,
