@@ -128,17 +128,33 @@ export function createScrubber(options: ScrubOptions): Scrubber {
     }
   }
 
-  /** Notes a claim with each awake edit that can be answered. */
-  const wake = (asked: Asked): void => {
-    const { waker, concerned } = asked.of
+  /** Calls `visit` with the position of each awake edit that can be answered, in the order of the catalogue. */
+  const eachAwake = (asked: Asked, visit: (at: number, asked: Asked) => void): void => {
     const { runs } = asked.answerable
-    const awake = waker.wake(asked.claim, asked.wakeFrom, asked.wakeThrough)
+    const awake = asked.of.waker.wake(asked.claim, asked.wakeFrom, asked.wakeThrough)
     for (let word = 0; word < awake.length; word++)
       for (let bits = awake[word]!; bits !== 0; bits &= bits - 1) {
         const at = word * 32 + 31 - Math.clz32(bits & -bits)
-        if (runs[at]) concerned[at]!.push(asked)
+        if (runs[at]) visit(at, asked)
       }
   }
+
+  /** Lets the edit that speaks check a claim. */
+  const checkClaim = (asked: Asked): void => {
+    if (asked.failure !== undefined) return
+    hand = asked
+    const { edit, tables } = speaker
+    try {
+      edit.check(asked.claim, tables as never, report)
+    } catch (cause) {
+      asked.failure = new EditFailure(edit.id, cause)
+    }
+  }
+  const checkAt = (at: number, asked: Asked): void => {
+    speaker = asked.of.plan.active[at]!
+    checkClaim(asked)
+  }
+  const noteAt = (at: number, asked: Asked): void => void asked.of.concerned[at]!.push(asked)
 
   /** Lets every edit check the claims that were noted with it, in the order of the catalogue. */
   const check = ({ plan: { active }, concerned }: Prepared): void => {
@@ -146,16 +162,7 @@ export function createScrubber(options: ScrubOptions): Scrubber {
       const claims = concerned[at]!
       if (claims.length === 0) continue
       speaker = active[at]!
-      const { edit, tables } = speaker
-      for (let one = 0; one < claims.length; one++) {
-        hand = claims[one]!
-        if (hand.failure !== undefined) continue
-        try {
-          edit.check(hand.claim, tables as never, report)
-        } catch (cause) {
-          hand.failure = new EditFailure(edit.id, cause)
-        }
-      }
+      for (let one = 0; one < claims.length; one++) checkClaim(claims[one]!)
       claims.length = 0
     }
   }
@@ -250,9 +257,13 @@ export function createScrubber(options: ScrubOptions): Scrubber {
     let group: Asked[] = []
     const scrubGroup = (): void => {
       if (group.length === 0) return
-      takeInHand(group.length === 1 ? group[0]!.claim.lines : NO_LINES)
-      for (const asked of group) asked.failure = errorOf(() => wake(asked))
-      check(group[0]!.of)
+      const alone = group.length === 1
+      takeInHand(alone ? group[0]!.claim.lines : NO_LINES)
+      for (const asked of group) {
+        const failure = errorOf(() => eachAwake(asked, alone ? checkAt : noteAt))
+        asked.failure ??= failure
+      }
+      if (!alone) check(group[0]!.of)
       for (const asked of group) all.push(orError(() => finish(asked)))
       group = []
     }
