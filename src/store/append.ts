@@ -7,11 +7,12 @@ import type { Result } from '../model/result.ts'
 import { FAILED, TAKEN, conflict, kindRow, writeBlock, type Block } from './block.ts'
 import { addFindings, columnsText, createColumns, type Columns } from './columns.ts'
 import { inTransaction, moment, type RunStore } from './open.ts'
-import { packResult, type Shared } from './pack.ts'
-import { publish, type PatientColumns } from './publish.ts'
+import { holdList, publish, type PatientColumns } from './publish.ts'
+import { createPacking, packResult, packedBytes } from './results.ts'
 import { addResult, patientKeys } from './rows.ts'
 import type { OpenRun, RunCounts, RunInput } from './runs.ts'
 import type { RunTable } from './schema.ts'
+import type { Shared } from './sharing.ts'
 import { appendTrail } from './trail.ts'
 
 /** A result, with the claim as it was read; without a claim where none could be read. */
@@ -82,14 +83,14 @@ function pack(store: RunStore, run: OpenRun, entries: readonly Recorded[]): Bloc
   const known = { kinds: kinds.length, phrases: phrases.length }
   const columns = createColumns()
   const keys: PatientColumns = { subscriber: [], patient: [] }
-  const packed: unknown[] = []
+  const packing = createPacking(sharing)
   let claims = ''
   for (let at = 0; at < entries.length; at++) {
     const { result, claim } = entries[at]!
     const payer = claim?.payer?.id ?? null
     const found = result.claim === null ? [] : result.findings
     const ofFound = sharing.kindsOf(found, payer)
-    packed.push(packResult(result, ofFound, sharing))
+    packResult(packing, at, result, ofFound)
     const body = claim === undefined ? '' : JSON.stringify(claim)
     const digest = claim === undefined || keep === 'claims' ? null : store.vault.keyed('digest', body)
     addResult(columns.results, result, claim, digest)
@@ -111,7 +112,7 @@ function pack(store: RunStore, run: OpenRun, entries: readonly Recorded[]): Bloc
     counts: run.counts,
     kinds: kinds.slice(known.kinds).map((kind, at) => kindRow(known.kinds + at, kind)),
     phrases: phrases.slice(known.phrases).map((body, at) => [known.phrases + at, body]),
-    results: deflate(JSON.stringify(packed), FAST),
+    results: deflate(packedBytes(packing), FAST),
     columns: deflate(columnsText(columns), FAST),
     keys: keep === 'claims' ? deflate(JSON.stringify(keys), FAST) : undefined,
     claims: keep === 'claims' ? deflate(claims, FAST) : undefined,
@@ -144,6 +145,8 @@ export async function finishRun(
   return inTransaction(store, async (trx) => {
     const row = await trx.selectFrom('runs').selectAll().where('number', '=', run.number).executeTakeFirst()
     if (row?.state !== 'recording' || row.blocks !== run.blocks) throw conflict(run.id, TAKEN)
+    // Before the moment is taken: audits are seen in the order of their moments, which histories rest on.
+    if (row.purpose === 'audit') await holdList(store, trx, 'alone')
     const { counts } = run
     const finished = moment()
     const said = JSON.stringify(inputs)
@@ -166,6 +169,7 @@ export async function finishRun(
         chain: run.chain,
         shared: sharedDigest(run.sharing.shared),
         terms: termsDigest({ ...row, inputs: said }),
+        kept: row.kept,
       },
     })
     return counts

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { ScrubError } from '../model/errors.ts'
 import { insertRows, type BulkRow, type BulkTable } from './bulk.ts'
 import { inTransaction, type RunStore } from './open.ts'
-import type { Kind } from './pack.ts'
+import type { Kind } from './sharing.ts'
 import type { OpenRun, RunCounts } from './runs.ts'
 import type { BlockTable, RunTable } from './schema.ts'
 

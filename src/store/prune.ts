@@ -1,5 +1,6 @@
 /** Retention: claims, or whole runs, older than a day are removed, and the trail says so. */
-import { inTransaction, type RunStore } from './open.ts'
+import { inTransaction, type Queries, type RunStore } from './open.ts'
+import { holdList } from './publish.ts'
 import { appendTrail } from './trail.ts'
 
 /** What was removed. */
@@ -29,11 +30,14 @@ export async function prune(
   let [runs, claims] = [0, 0]
   for (const { number, id, done, kept, state } of old) {
     if (what === 'claims' && (kept !== 'claims' || state !== 'finished')) continue
-    await inTransaction(store, async (trx) => {
+    const removed = await inTransaction(store, async (trx) => {
+      // Who publishes touches the same rows in another order: each would wait for the other.
+      if (what === 'runs') await holdList(store, trx, 'alone')
+      // First of all, so that of two who remove it one alone says so.
+      if (!(await takeAway(trx, what, number))) return false
       if (what === 'claims') {
         await trx.updateTable('blocks').set({ payload: null, keys: null }).where('run', '=', number).execute()
         await trx.deleteFrom('patient_claims').where('run', '=', number).execute()
-        await trx.updateTable('runs').set({ kept: 'digests' }).where('number', '=', number).execute()
       } else {
         await trx
           .updateTable('work_items')
@@ -41,13 +45,27 @@ export async function prune(
           .where('run', '=', number)
           .execute()
         for (const table of contents) await trx.deleteFrom(table).where('run', '=', number).execute()
-        await trx.deleteFrom('runs').where('number', '=', number).execute()
       }
       const action = what === 'claims' ? 'claims-removed' : 'run-removed'
       await appendTrail(store, trx, { by, action, subject: id, detail: { claims: done } })
+      return true
     })
+    if (!removed) continue
     runs += 1
     claims += done
   }
   return { runs, claims }
+}
+
+/** Whether the run was there, or had its claims; it has not any more. */
+async function takeAway(trx: Queries, what: 'claims' | 'runs', run: number): Promise<boolean> {
+  if (what === 'runs')
+    return (await trx.deleteFrom('runs').where('number', '=', run).executeTakeFirst()).numDeletedRows === 1n
+  const { numUpdatedRows } = await trx
+    .updateTable('runs')
+    .set({ kept: 'digests' })
+    .where('number', '=', run)
+    .where('kept', '=', 'claims')
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
 }

@@ -36,8 +36,18 @@ export function dayText(day: number): string {
   return day === 0 ? '' : `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`
 }
 
-/** Number that all who publish in one Postgres store lock: they take claims from each other. */
-const PUBLISH_LOCK = 7_204_313
+/** Number that all lock in one Postgres store who change which results are the newest, or rest on it. */
+const LIST_LOCK = 7_204_313
+
+/**
+ * Holds the work list until the transaction ends: `alone` for who publishes, `with others` for who writes down where
+ * something stands on it. SQLite has one writer at a time.
+ */
+export async function holdList(store: RunStore, trx: Queries, how: 'alone' | 'with others'): Promise<void> {
+  if (store.kind !== 'postgres') return
+  const lock = how === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared'
+  await trx.executeQuery(store.raw(`select ${lock}(${LIST_LOCK})`, []))
+}
 
 /** Results and root causes published at once: bounds of memory, not of a run. */
 const MOST_RESULTS = 500_000
@@ -46,11 +56,9 @@ const MOST_ROOTS = 1_000_000
 /**
  * Makes the results of a run the newest of their claims, and puts their root causes in place of those before. Of a
  * claim that stands in a run twice the later one counts. Rows go in in the order of their tables: a run of a million
- * findings then costs some seconds instead of a minute.
+ * findings then costs some seconds instead of a minute. The caller holds the list alone.
  */
 export async function publish(store: RunStore, trx: Queries, run: number): Promise<void> {
-  if (store.kind === 'postgres')
-    await trx.executeQuery(store.raw(`select pg_advisory_xact_lock(${PUBLISH_LOCK})`, []))
   let part = emptyPart()
   for await (const block of columnsOf(trx, run)) {
     gather(part, block, await patientsOfBlock(trx, run, block.block))

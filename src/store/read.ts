@@ -5,10 +5,11 @@ import type { Result } from '../model/result.ts'
 import { claimsPlace } from './block.ts'
 import { blocksWith, columnsOf, columnsWith, damaged, inflated } from './columns.ts'
 import type { Queries, RunStore } from './open.ts'
-import { unpackResult, type Shared } from './pack.ts'
+import { readResults, type PackedResults } from './results.ts'
 import { patientKeys } from './rows.ts'
 import { rowOf, sharedOf } from './runs.ts'
 import type { BlockTable } from './schema.ts'
+import type { Shared } from './sharing.ts'
 
 /** Blocks fetched at once. */
 const PAGE = 4
@@ -29,12 +30,12 @@ export async function* blocksOf(queries: Queries, run: number): AsyncGenerator<B
   }
 }
 
-/** What is kept of a block's results, in order. */
-async function keptResults({ block, results }: BlockTable): Promise<unknown[]> {
+/** What is kept of a block's results. Throws E_RUN_STORE where it is damaged. */
+async function keptResults({ block, results }: BlockTable, shared: Shared): Promise<PackedResults> {
   const place = `block ${block}`
   const text = await inflated(results, place)
   try {
-    return JSON.parse(text) as unknown[]
+    return readResults(text, shared)
   } catch {
     throw damaged(place)
   }
@@ -42,7 +43,8 @@ async function keptResults({ block, results }: BlockTable): Promise<unknown[]> {
 
 /** Results of a block in order. Throws E_RUN_STORE for one that is damaged. */
 export async function resultsOfBlock(block: BlockTable, shared: Shared): Promise<Result[]> {
-  return (await keptResults(block)).map((kept) => unpackResult(kept, shared))
+  const { length, at } = await keptResults(block, shared)
+  return Array.from({ length }, (_, place) => at(place))
 }
 
 /** Results of a run in the order in which they were recorded, in batches. Throws E_RUN for a run that is not there. */
@@ -118,9 +120,10 @@ export async function resultsAt(store: RunStore, places: readonly Place[]): Prom
     const shared = await sharedOf(store.db, run)
     for await (const at of blocksWith(store.db, run, wanted)) {
       const block = await blockOf(store.db, run, at)
-      for (const [at, kept] of (await keptResults(block)).entries()) {
-        const ordinal = block.first + at
-        if (wanted.has(ordinal)) found.set(`${run} ${ordinal}`, unpackResult(kept, shared))
+      const results = await keptResults(block, shared)
+      for (let place = 0; place < results.length; place++) {
+        const ordinal = block.first + place
+        if (wanted.has(ordinal)) found.set(`${run} ${ordinal}`, results.at(place))
       }
     }
   }

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { ScrubError } from '../model/errors.ts'
 import type { Verdict } from '../model/result.ts'
 import { inTransaction, moment, type Queries, type RunStore } from './open.ts'
-import { createSharing, type Kind, type Shared, type Sharing } from './pack.ts'
+import { createSharing, type Kind, type Shared, type Sharing } from './sharing.ts'
 import type { KindTable, RunTable } from './schema.ts'
 import { appendTrail } from './trail.ts'
 

@@ -44,7 +44,11 @@ export async function openSqlite(path: string): Promise<Dialect> {
   }
 }
 
+/** A block fills some ten pages of this size, and each page written costs two calls of the system: of a new file alone. */
+const PAGE_BYTES = 16_384
+
 const pragmas = [
+  `page_size = ${PAGE_BYTES}`,
   `busy_timeout = ${BRIEFLY}`,
   'journal_mode = WAL',
   'synchronous = FULL',

@@ -1,7 +1,7 @@
 /** Sums over the findings of a run, by whatever they have in common. */
 import { columnsOf } from './columns.ts'
 import type { RunStore } from './open.ts'
-import type { Kind } from './pack.ts'
+import type { Kind } from './sharing.ts'
 import { rowOf, sharedOf } from './runs.ts'
 
 /** What findings are counted by. */

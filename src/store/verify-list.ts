@@ -9,19 +9,25 @@ export interface FinishedAudit {
   readonly id: string
 }
 
-/** Claims asked for at once, and rows of the list read at once. */
+/** Claims asked for at once, and rows read at once. */
 const MOST_KEYS = 400
-const PAGE = 5000
+export const PAGE = 5000
 
 /** Rows as a set whatever their order: their count, and the sum of keyed digests, which nobody can balance unseen. */
-interface Tally {
+export interface Tally {
   rows: number
   sum: number
 }
 
 const SUM_BYTES = 6
 
-function add(store: RunStore, tallies: Map<number, Tally>, run: number, row: readonly unknown[]): void {
+/** Adds a row to the tally of its run. */
+export function add(
+  store: RunStore,
+  tallies: Map<number, Tally>,
+  run: number,
+  row: readonly unknown[],
+): void {
   const tally = tallies.get(run) ?? { rows: 0, sum: 0 }
   const digest = Buffer.from(store.vault.mark(JSON.stringify(row)), 'base64url').readUIntBE(0, SUM_BYTES)
   tallies.set(run, { rows: tally.rows + 1, sum: (tally.sum + digest) % 2 ** (8 * SUM_BYTES) })
@@ -84,7 +90,8 @@ export async function listFaults(
   return faults
 }
 
-const same = (one: Tally | undefined, other: Tally | undefined): boolean =>
+/** Whether two tallies are of the same rows. */
+export const same = (one: Tally | undefined, other: Tally | undefined): boolean =>
   one?.rows === other?.rows && one?.sum === other?.sum
 
 /** The last place of each claim of a run. */

@@ -5,6 +5,7 @@ import type { RunStore } from './open.ts'
 import { blocksOf } from './read.ts'
 import { FIRST_LINK, sharedOf } from './runs.ts'
 import type { RunTable } from './schema.ts'
+import { patientTallies, watchClaims, type ClaimWatch } from './verify-claims.ts'
 import { keptFaults } from './verify-kept.ts'
 import { listFaults, type FinishedAudit } from './verify-list.ts'
 import { itemState } from './work-items.ts'
@@ -32,12 +33,22 @@ export async function verifyContents(store: RunStore): Promise<ContentsReport> {
     .where('state', '=', 'finished')
     .orderBy('number')
     .execute()
+  const patients = await patientTallies(store)
   for (const run of runs) {
     const ending = last.runs.get(run.id)
     last.runs.delete(run.id)
-    const text = ending ? await faultOf(store, run, ending) : 'The trail does not say that it was finished.'
+    const claims = watchClaims(store, run)
+    const text = ending
+      ? ((await faultOf(store, run, ending, claims, last.pruned)) ?? claims.fault(patients))
+      : 'The trail does not say that it was finished.'
     if (text !== undefined) faults.push({ subject: run.id, text })
+    patients.delete(run.number)
   }
+  if (patients.size > 0)
+    faults.push({
+      subject: 'patients',
+      text: 'Claims of runs that were never finished are found by patient.',
+    })
   for (const subject of last.runs.keys())
     faults.push({ subject, text: 'The run is gone, and the trail does not say that it was removed.' })
 
@@ -72,9 +83,10 @@ function auditsOf(
 interface LastEntries {
   readonly runs: Map<string, Detail>
   readonly items: Map<string, Detail>
-  /** Ids of runs in the order in which they were finished, and of those that were removed. */
+  /** Ids of runs in the order in which they were finished, of those that were removed, and of those without claims since. */
   readonly finished: readonly string[]
   readonly removed: ReadonlySet<string>
+  readonly pruned: ReadonlySet<string>
 }
 
 /** What the trail says last of each run that was finished and not removed, and of each item. */
@@ -82,24 +94,34 @@ async function lastEntries(store: RunStore): Promise<LastEntries> {
   const rows = await store.db
     .selectFrom('trail')
     .select(['action', 'subject', 'detail'])
-    .where('action', 'in', ['run-finished', 'run-removed', 'item-changed'])
+    .where('action', 'in', ['run-finished', 'run-removed', 'claims-removed', 'item-changed'])
     .orderBy('number')
     .execute()
   const [runs, items] = [new Map<string, Detail>(), new Map<string, Detail>()]
   const finished: string[] = []
-  const removed = new Set<string>()
+  const [removed, pruned] = [new Set<string>(), new Set<string>()]
   for (const { action, subject, detail } of rows) {
     if (action === 'run-finished') finished.push(subject)
     if (action === 'run-removed') {
       runs.delete(subject)
       removed.add(subject)
-    } else (action === 'run-finished' ? runs : items).set(subject, JSON.parse(detail) as Detail)
+    } else if (action === 'claims-removed') pruned.add(subject)
+    else (action === 'run-finished' ? runs : items).set(subject, JSON.parse(detail) as Detail)
   }
-  return { runs, items, finished, removed }
+  return { runs, items, finished, removed, pruned }
 }
 
-async function faultOf(store: RunStore, run: RunTable, ending: Detail): Promise<string | undefined> {
-  const { blocks, chain, shared, terms, ...counts } = ending
+async function faultOf(
+  store: RunStore,
+  run: RunTable,
+  ending: Detail,
+  claims: ClaimWatch,
+  pruned: ReadonlySet<string>,
+): Promise<string | undefined> {
+  // Runs of earlier versions do not say what they kept.
+  const { blocks, chain, shared, terms, kept = run.kept, ...counts } = ending
+  if (run.kept !== (pruned.has(run.id) ? 'digests' : kept))
+    return 'The trail says otherwise whether its claims are kept.'
   if (termsDigest(run) !== terms)
     return 'Its input, code sets, rules or options are not those that the trail has.'
   if (run.chain !== chain || run.blocks !== blocks || run.counts !== JSON.stringify(counts))
@@ -110,6 +132,7 @@ async function faultOf(store: RunStore, run: RunTable, ending: Detail): Promise<
   for await (const block of blocksOf(store.db, run.number)) {
     link = linkOf(link, block.results, block.columns)
     count += 1
+    await claims.see(block)
   }
   return link === chain && count === blocks ? undefined : 'Its results are not those that were recorded.'
 }

@@ -2,6 +2,7 @@
 import { ScrubError } from '../model/errors.ts'
 import { columnsWith, rootsIn } from './columns.ts'
 import { inTransaction, moment, type Queries, type RunStore } from './open.ts'
+import { holdList } from './publish.ts'
 import type { WorkItemTable } from './schema.ts'
 import { appendTrail } from './trail.ts'
 
@@ -104,6 +105,8 @@ export async function changeItemWithin(
   change: ItemChange,
   by: string,
 ): Promise<ItemState> {
+  // Published meanwhile, the item would be said to stand where it stood before, and the list would never show it again.
+  await holdList(store, trx, 'with others')
   const row = await trx.selectFrom('work_items').selectAll().where('item', '=', item).executeTakeFirst()
   const before = row ? itemState(row) : UNTOUCHED
   const conflict = (): ScrubError =>

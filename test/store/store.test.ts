@@ -664,6 +664,70 @@ describe.each(makers)('store on %s', (kind, maker) => {
           store.db.updateTable('runs').set({ counts: '{}' }).where('number', '=', run).execute(),
       ],
       ['a run that is gone', (store, run) => store.db.deleteFrom('runs').where('number', '=', run).execute()],
+      [
+        'claims that are gone',
+        (store, run) =>
+          store.db.updateTable('blocks').set({ payload: null }).where('run', '=', run).execute(),
+      ],
+      [
+        'claims of another block',
+        async (store, run) => {
+          const blocks = store.db.selectFrom('blocks').select('payload').where('run', '=', run)
+          const { payload } = await blocks.where('block', '=', 1).executeTakeFirstOrThrow()
+          await store.db
+            .updateTable('blocks')
+            .set({ payload })
+            .where('run', '=', run)
+            .where('block', '=', 0)
+            .execute()
+        },
+      ],
+      [
+        'keys of other patients',
+        async (store, run) => {
+          const blocks = store.db.selectFrom('blocks').select('keys').where('run', '=', run)
+          const { keys } = await blocks.where('block', '=', 1).executeTakeFirstOrThrow()
+          await store.db
+            .updateTable('blocks')
+            .set({ keys })
+            .where('run', '=', run)
+            .where('block', '=', 0)
+            .execute()
+        },
+      ],
+      [
+        'claims said not to be kept, and taken away',
+        async (store, run) => {
+          await store.db
+            .updateTable('blocks')
+            .set({ payload: null, keys: null })
+            .where('run', '=', run)
+            .execute()
+          await store.db.deleteFrom('patient_claims').where('run', '=', run).execute()
+          await store.db.updateTable('runs').set({ kept: 'digests' }).where('number', '=', run).execute()
+        },
+      ],
+      [
+        'a claim that is not found by its patient',
+        (store, run) =>
+          store.db.deleteFrom('patient_claims').where('run', '=', run).where('ordinal', '=', 3).execute(),
+      ],
+      [
+        'a claim that is found by another patient',
+        async (store, run) => {
+          const { patient_key } = await store.db
+            .selectFrom('patient_claims')
+            .select('patient_key')
+            .where('run', '=', run)
+            .executeTakeFirstOrThrow()
+          await store.db
+            .updateTable('patient_claims')
+            .set({ patient_key: 'other' })
+            .where('run', '=', run)
+            .where('patient_key', '=', patient_key)
+            .execute()
+        },
+      ],
       ['an item', (store) => store.db.updateTable('work_items').set({ state: 'resolved' }).execute()],
       ['an item that is gone', (store) => store.db.deleteFrom('work_items').execute()],
       [
