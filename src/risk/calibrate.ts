@@ -1,8 +1,8 @@
 /** Log-odds of a fit made into probabilities that come true, on claims that the fit has not seen. */
 import type { Measures } from '../model/evaluation.ts'
 import type { RiskModel } from '../model/risk.ts'
+import { fitLine } from './calibrate-line.ts'
 import { measure, type Judged } from './evaluate-measures.ts'
-import { solve, type Design, type Penalty } from './fit-solve.ts'
 
 /** Later claims: log-odds of the fit, payer, outcome. */
 export interface Later {
@@ -34,13 +34,11 @@ const LEAST_FOR_FADING = 1000
 /** Claims of a step at least. */
 const LEAST_OF_STEP = 200
 const MOST_STEPS = 20
-/** Slope and intercept are held near 1 and 0, as so many claims would hold them that bore them out. */
-const SLOPE_PENALTY = 20
 const DRIFT_ROUNDS = 12
 /** Slower fading than this is none. */
 const MOST_FADING_DAYS = 1000
-/** Penalties of a payer's shift: from a deviation of 1.4 down to none to speak of. */
-const [LOOSEST, TIGHTEST] = [0.5, 1e5]
+/** Penalties of a payer's shift: the first one, then from a deviation of 1.4 down to none to speak of. */
+const [START, LOOSEST, TIGHTEST] = [20, 0.5, 1e5]
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
 
@@ -77,55 +75,27 @@ function fadingDays(calibration: Calibration, later: Later): number {
   return 1 / Math.sqrt((walk * information) / (payers * span))
 }
 
-function shifted({ logOdds, payer, denied, payers }: Later, weight: Float64Array): Calibration {
-  const rows = logOdds.length
-  const columns = 2 + payers
-  const starts = Int32Array.from({ length: rows + 1 }, (_, row) => row * 3)
-  const index = new Int32Array(rows * 3)
-  const value = new Float64Array(rows * 3)
-  for (let row = 0; row < rows; row++) {
-    index.set([0, 1, 2 + payer[row]!], row * 3)
-    value.set([1, logOdds[row]!, 1], row * 3)
-  }
-  const findings = starts.subarray(1)
-  const design: Design = {
-    link: 'odds',
-    rows,
-    columns,
-    starts,
-    findings,
-    index,
-    value,
-    outcome: denied,
-    weight,
-  }
-  const held: Penalty = {
-    penalty: new Float64Array(columns).fill(20),
-    centre: new Float64Array(columns),
-    least: new Float64Array(columns).fill(-Infinity),
-  }
-  held.penalty.set([1e-3, SLOPE_PENALTY])
-  held.centre[1] = 1
-  held.least[1] = 0.05
-  const beta = held.centre.slice()
+function shifted(later: Later, weight: Float64Array): Calibration {
+  const line = { intercept: 0, slope: 1, shift: new Float64Array(later.payers) }
+  let penalty = START
   for (let round = 0; round < DRIFT_ROUNDS; round++) {
-    const { curvature } = solve(design, held, beta, { steps: 10, tolerance: 1e-9 })
+    const bend = fitLine({ ...later, weight }, line, penalty)
     let [effective, squares] = [0, 0]
-    for (let column = 2; column < columns; column++) {
-      effective += 1 - held.penalty[column]! / curvature[column]!
-      squares += beta[column]! ** 2
-    }
-    const wanted = squares > 0 ? effective / squares : TIGHTEST
-    held.penalty.fill(Math.min(TIGHTEST, Math.max(LOOSEST, wanted)), 2)
+    line.shift.forEach((shift, payer) => {
+      effective += bend[payer]! / (bend[payer]! + penalty)
+      squares += shift ** 2
+    })
+    penalty = Math.min(TIGHTEST, Math.max(LOOSEST, squares > 0 ? effective / squares : TIGHTEST))
   }
-  solve(design, held, beta, { steps: 10, tolerance: 1e-10 })
+  fitLine({ ...later, weight }, line, penalty)
+  const { intercept, slope, shift } = line
   return {
     method: 'platt',
-    intercept: beta[0]!,
-    slope: beta[1]!,
+    intercept,
+    slope,
     table: [],
-    drift: beta.slice(2),
-    driftDeviation: 1 / Math.sqrt(held.penalty[2] ?? TIGHTEST),
+    drift: shift,
+    driftDeviation: 1 / Math.sqrt(penalty),
   }
 }
 

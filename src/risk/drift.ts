@@ -1,6 +1,6 @@
 /**
- * Where each payer stands at the end of the period: all have moved some way together, and each may have stood still,
- * moved steadily, wandered, or changed at once.
+ * Where each payer will stand a little after the end of the period: all have moved some way together, and each may have
+ * stood still, moved steadily, wandered, or changed at once.
  */
 
 /** Claims with log-odds that know nothing of time, and when they were decided. */
@@ -12,11 +12,13 @@ export interface Dated {
   readonly payers: number
   /** Part of the period that had passed, 0 to 1. */
   readonly time: Float64Array
+  /** How far after its end claims will be decided, as a part of the period: who moves steadily is taken to go on so long. */
+  readonly ahead: number
   /** Log-odds as they are calibrated. */
   readonly calibrated: (logOdds: number) => number
 }
 
-/** What is to be added to log-odds at the end of the period: for all, and for each payer. */
+/** What is to be added to log-odds so far ahead: for all, and for each payer. */
 export interface Shifts {
   readonly all: number
   readonly drift: Float64Array
@@ -52,20 +54,20 @@ interface Way {
  */
 const ways: readonly Way[] = [
   { walk: 0, trend: 0, jump: 0, at: -1, share: 0.5 },
-  ...[0.02, 0.1, 0.5].map((walk) => ({ walk, trend: 0, jump: 0, at: -1, share: 0.05 })),
-  ...[0.03, 0.15, 0.7].map((trend) => ({ walk: 0, trend, jump: 0, at: -1, share: 0.05 })),
+  ...[0.02, 0.1, 0.5].map((walk) => ({ walk, trend: 0, jump: 0, at: -1, share: 0.02 })),
+  ...[0.03, 0.15, 0.7].map((trend) => ({ walk: 0, trend, jump: 0, at: -1, share: 0.1 })),
   ...[0, 0.2].flatMap((trend) =>
     Array.from({ length: PARTS - 1 }, (_, at) => ({
       walk: 0,
       trend,
       jump: 0.5,
       at: at + 1,
-      share: 0.1 / (PARTS - 1),
+      share: 0.07 / (PARTS - 1),
     })),
   ),
 ]
 /** Payers that the shares above count for beside those that are seen. */
-const SHARES_COUNT = 10
+const SHARES_COUNT = 4
 const SHARE_ROUNDS = 20
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
@@ -100,11 +102,15 @@ function likelihoodOf(dated: Dated, rows: Int32Array, ahead: (row: number) => nu
 
 /**
  * Follows one payer through the period, part by part, by a Kalman filter of level and trend, each part's likelihood
- * taken as the parabola at the level where it and what was known before meet. Gives the level at the end and the log of
- * how likely its decisions were.
+ * taken as the parabola at the level where it and what was known before meet. Gives the level so far ahead and the log
+ * of how likely its decisions were.
  * Source: A. C. Harvey, Forecasting, structural time series models and the Kalman filter, 1989, chapter 3.
  */
-function follow({ value, slope, bend }: Likelihood, { walk, trend, jump, at }: Way): [number, number] {
+function follow(
+  { value, slope, bend }: Likelihood,
+  { walk, trend, jump, at }: Way,
+  ahead: number,
+): [number, number] {
   const step = 1 / PARTS
   let [level, speed] = [0, 0]
   // Variances: level, both, speed. What the fit calls 0 is the middle of the way.
@@ -141,7 +147,7 @@ function follow({ value, slope, bend }: Likelihood, { walk, trend, jump, at }: W
     q -= p * q * gain
     p -= p * p * gain
   }
-  return [level, likelihood]
+  return [level + ahead * speed, likelihood]
 }
 
 /**
@@ -186,18 +192,18 @@ function together({ logOdds, denied, time, calibrated }: Dated): [number, number
 }
 
 /**
- * Shifts at the end of the period. Each payer's is the mean over all ways to move, by how likely each makes its
+ * Shifts so far ahead. Each payer's is the mean over all ways to move, by how likely each makes its
  * decisions and how common each is among payers (empirical Bayes): where none has moved, none is shifted to speak of.
  */
 export function shiftsOf(dated: Dated): Shifts {
-  const { payer, payers, time } = dated
+  const { payer, payers, time, ahead } = dated
   const [all, trend] = together(dated)
   const drift = new Float64Array(payers)
   const seen: { readonly payer: number; readonly levels: number[]; readonly likely: number[] }[] = []
   for (const [own, rows] of rowsBy(payer, payers)) {
     if (rows.length < LEAST_OF_PAYER) continue
     const likelihood = likelihoodOf(dated, rows, (row) => all + trend * (time[row]! - 1))
-    const followed = ways.map((way) => follow(likelihood, way))
+    const followed = ways.map((way) => follow(likelihood, way, ahead))
     const most = followed.reduce((best, [, one]) => Math.max(best, one), -Infinity)
     seen.push({
       payer: own,
@@ -213,7 +219,7 @@ export function shiftsOf(dated: Dated): Shifts {
   }
   for (const { payer: own, levels, likely } of seen)
     drift[own] = partsOf(likely, shares).reduce((sum, part, at) => sum + part * levels[at]!, 0)
-  return { all, drift }
+  return { all: all + ahead * trend, drift }
 }
 
 /** How likely each way is after what was seen. */

@@ -11,6 +11,8 @@ export interface RiskFacts {
   readonly type: Claim['type']
   /** First four characters of the taxonomy code: the classification. */
   readonly specialty: string
+  /** The whole taxonomy code where it narrows the classification down; '' where it does not. */
+  readonly specialization: string
   /** Place of service; on an institutional claim the first two digits of the bill type. */
   readonly place: string
   /** Family of the costliest service. */
@@ -23,7 +25,16 @@ export interface RiskFacts {
 }
 
 /** Features beside payer and findings, in the order in which their contributions are told. */
-export const features = ['payer-line', 'type', 'specialty', 'place', 'service', 'amount', 'lines'] as const
+export const features = [
+  'payer-line',
+  'type',
+  'specialty',
+  'specialization',
+  'place',
+  'service',
+  'amount',
+  'lines',
+] as const
 export type Feature = (typeof features)[number]
 
 /** Those that may weigh differently at each payer, by their place in `features`: a payer has but one line, mostly. */
@@ -121,6 +132,13 @@ export const taxonomyOf = ({ rendering, billing }: Claim): string =>
 /** Specialty of a taxonomy code: its first four characters, the classification. */
 export const specialtyOf = (taxonomy: string): string => taxonomy.slice(0, 4)
 
+/**
+ * Specialization of a taxonomy code: the whole code, but '' where it says no more than the classification.
+ * Source: NUCC, Health Care Provider Taxonomy, https://taxonomy.nucc.org (ten characters; 5 to 9 are the specialization).
+ */
+export const specializationOf = (taxonomy: string): string =>
+  taxonomy.slice(4, 9) === '00000' ? '' : taxonomy.slice(0, 10)
+
 /** Place of service; on an institutional claim the first two digits of the bill type. */
 export const placeOfRisk = (claim: Claim): string =>
   claim.type === 'institutional'
@@ -136,6 +154,7 @@ export function factsOf(claim: Claim, line: PayerLine | undefined): RiskFacts {
     line: line ?? payer?.line ?? 'other',
     type,
     specialty: specialtyOf(taxonomyOf(claim)),
+    specialization: specializationOf(taxonomyOf(claim)),
     place: placeOfRisk(claim),
     service: familyOf(costliest(lines)),
     amount: stepOfAmount(chargeCents),
@@ -149,6 +168,7 @@ export const valuesOf = (facts: RiskFacts): readonly string[] => [
   facts.line,
   facts.type,
   facts.specialty,
+  facts.specialization,
   facts.place,
   facts.service,
   amountNames[facts.amount]!,
@@ -172,6 +192,8 @@ export interface HeldMessage {
   severity: Severity
   /** The finding that stands for the message: the worst, then the lowest id. */
   finding: string
+  /** Milder severities that it has on other lines: a payer may mind those more. */
+  milder: readonly Severity[]
 }
 
 /** What the findings of a claim come to. */
@@ -192,6 +214,7 @@ export const stakeOf = ({ severity, scope }: Pick<RiskFinding, 'severity' | 'sco
 /** Beyond so many messages a claim is looked through by name. */
 const FEW = 12
 
+const NONE_MILDER: readonly Severity[] = []
 const NOTHING: Held = { messages: [], repeats: 0, stake: 'nothing' }
 
 /**
@@ -211,7 +234,7 @@ export function heldBy(findings: readonly RiskFinding[]): Held {
     if (own === 'claim' || stake === 'nothing') stake = own
     const held = byName ? byName.get(messageOf(one)) : among(messages, edit, message)
     if (held === undefined) {
-      const made = { edit, message, severity, finding: id }
+      const made = { edit, message, severity, finding: id, milder: NONE_MILDER }
       messages.push(made)
       byName?.set(messageOf(made), made)
       if (messages.length === FEW) byName = new Map(messages.map((other) => [messageOf(other), other]))
@@ -219,6 +242,7 @@ export function heldBy(findings: readonly RiskFinding[]): Held {
     }
     if (severity !== 'note') repeats++
     const than = severityRank[severity] - severityRank[held.severity]
+    if (than !== 0) held.milder = [...held.milder, than < 0 ? held.severity : severity]
     if (than < 0 || (than === 0 && id < held.finding)) {
       held.severity = severity
       held.finding = id

@@ -1,8 +1,10 @@
 /** Coefficients of one design, and how strongly each kind of them is held back: the data say so themselves. */
 import { severities } from './features.ts'
+import type { Part } from './fit-cells.ts'
 import { designOf, GROUPS, groupOf, layoutOf, weightAt, type Layout } from './fit-design.ts'
 import type { Sample } from './fit-sample.ts'
-import { solve, type Design, type Link, type Penalty, type Solved } from './fit-solve.ts'
+import type { Design, Link } from './fit-passes.ts'
+import { solve, type Penalty, type Solved } from './fit-solve.ts'
 import { excessOf } from './fit-spread.ts'
 import { priorHazard, priorLogOdds } from './prior.ts'
 
@@ -16,7 +18,7 @@ export interface Settings {
 /** A fit. */
 export interface Fitted {
   /** The rows fitted. */
-  readonly rows: Int32Array
+  readonly part: Part
   readonly layout: Layout
   readonly beta: Float64Array
   /** Standard error of each coefficient, such that the errors of a score's coefficients make up that of the score. */
@@ -56,12 +58,12 @@ const EXACT = { steps: 25, tolerance: 1e-8 }
  */
 export function fitCoefficients(
   sample: Sample,
-  rows: Int32Array,
+  part: Part,
   settings: Settings,
   daysSince: (row: number) => number,
   after?: Fitted,
 ): Fitted {
-  const layout = after?.rows === rows ? after.layout : layoutOf(sample, rows)
+  const layout = after?.part === part ? after.layout : layoutOf(sample, part)
   const { columns, group } = layout
   const { halfLifeDays, further, link } = settings
   const weightOf =
@@ -79,13 +81,14 @@ export function fitCoefficients(
     held.least[layout.severity(at)] = 0
   })
   held.least[layout.again] = 0
-  const beta = held.centre.slice()
+  const beta = new Float64Array(columns)
   if (after) carryOver(after, layout, beta)
+  else beta[0] = rateOf(sample, part)
   const off = new Set<number>()
   const hold = (): void => {
     for (let column = 0; column < columns; column++) held.penalty[column] = penalties[group[column]!]!
   }
-  const tell = (): Design => designOf(sample, rows, layout, { link, further, beta, off }, weightOf)
+  const tell = (): Design => designOf(sample, part, layout, { link, further, beta, off }, weightOf)
 
   let design = tell()
   let steps = after ? ROUGH : FIRST
@@ -106,7 +109,7 @@ export function fitCoefficients(
     solved = solve(design, held, beta, EXACT)
   }
   return {
-    rows,
+    part,
     layout,
     beta,
     penalties,
@@ -157,12 +160,25 @@ function turnOff(layout: Layout, beta: Float64Array, off: Set<number>): boolean 
   return off.size > before
 }
 
-/** Takes coefficients over that both fits have; others stay where they are. */
-function carryOver({ layout, beta: before }: Fitted, { key }: Layout, beta: Float64Array): void {
+/** Log-odds of all rows together: steps that start elsewhere go far astray before they arrive. */
+function rateOf(sample: Sample, { rows }: Part): number {
+  const denied = rows.reduce((sum, row) => sum + (sample.denied(row) ? 1 : 0), 0.5)
+  return Math.log(denied / (rows.length + 1 - denied))
+}
+
+/**
+ * Takes coefficients over that both fits have; others start at 0. What was taken out weighs nothing where it is met again:
+ * what else of it there is followed no claims, and the steps from there would go far astray.
+ */
+function carryOver({ layout: before, beta: from, off }: Fitted, layout: Layout, beta: Float64Array): void {
   const columns = new Map<number, number>()
-  layout.key.forEach((own, column) => columns.set(own, column))
-  key.forEach((own, column) => {
-    const from = columns.get(own)
-    if (from !== undefined) beta[column] = before[from]!
+  before.key.forEach((own, column) => columns.set(own, column))
+  layout.key.forEach((own, column) => {
+    const known = columns.get(own)
+    if (known !== undefined) beta[column] = from[known]!
   })
+  for (const [key, { payer, message, severity }] of layout.met) {
+    const own = layout.payerMessage(payer, message)
+    if (off.has(key) && own >= 0) beta[own]! -= weightAt(layout, beta, payer, message, severity)
+  }
 }

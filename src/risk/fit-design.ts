@@ -1,7 +1,8 @@
 /** Which coefficients there are, and the rows that meet them. */
 import { features, ownFeatures, severities } from './features.ts'
+import { AGAIN, WIDTH, type FoundCell, type Part } from './fit-cells.ts'
 import type { Sample } from './fit-sample.ts'
-import type { Design, Link } from './fit-solve.ts'
+import type { Design, Link } from './fit-passes.ts'
 
 /** Claims without which a value of a feature has no coefficient of its own. */
 const LEAST_CLAIMS = 10
@@ -44,46 +45,39 @@ export interface Layout {
   payerSeverity(payer: number, severity: number): number
   payerMessage(payer: number, message: number): number
   /** Every message met at a payer, with the severity it had there. */
-  readonly met: ReadonlyMap<number, Met>
+  readonly met: ReadonlyMap<number, FoundCell>
   keyOf(payer: number, message: number): number
 }
 
-/** A message at a payer. */
-export interface Met {
-  readonly payer: number
-  readonly message: number
-  readonly severity: number
-  claims: number
-}
-
 /** Counts what the rows hold and gives a coefficient to all that came often enough. */
-export function layoutOf(sample: Sample, rows: Int32Array): Layout {
+export function layoutOf(sample: Sample, { rows, restCells, foundCells }: Part): Layout {
   const kinds = severities.length
   const payerCounts = new Int32Array(sample.payers.names.length)
   const valueCounts = sample.values.map(({ names }) => new Int32Array(names.length))
   const messageCounts = new Int32Array(sample.messages.names.length)
   const severityCounts = new Int32Array(payerCounts.length * kinds)
   const ownCounts = ownFeatures.map(() => new Map<number, number>())
-  const met = new Map<number, Met>()
+  const met = new Map<number, FoundCell>()
   const keyOf = (payer: number, message: number): number => payer * messageCounts.length + message
   const ownKey = (payer: number, own: number, value: number): number =>
     payer * valueCounts[ownFeatures[own]!]!.length + value
-  for (const row of rows) {
-    const payer = sample.payer(row)
-    payerCounts[payer]!++
-    valueCounts.forEach((counts, at) => counts[sample.value(row, at)]!++)
-    for (let own = 0; own < ownFeatures.length; own++) {
-      const key = ownKey(payer, own, sample.value(row, ownFeatures[own]!))
-      ownCounts[own]!.set(key, (ownCounts[own]!.get(key) ?? 0) + 1)
+  for (const { kind, payer, values, claims } of restCells.values()) {
+    if (kind === 0) payerCounts[payer]! += claims
+    for (const [feature, value] of values) {
+      valueCounts[feature]![value]! += claims
+      const own = ownFeatures.indexOf(feature)
+      if (own < 0) continue
+      const key = ownKey(payer, own, value)
+      ownCounts[own]!.set(key, (ownCounts[own]!.get(key) ?? 0) + claims)
     }
-    sample.eachMessage(row, (message, severity) => {
-      messageCounts[message]!++
-      severityCounts[payer * kinds + severity]!++
-      const key = keyOf(payer, message)
-      const known = met.get(key)
-      if (known) known.claims++
-      else met.set(key, { payer, message, severity, claims: 1 })
-    })
+  }
+  for (const { payer, message, severity, claims } of foundCells.values()) {
+    messageCounts[message]! += claims
+    severityCounts[payer * kinds + severity]! += claims
+    const key = keyOf(payer, message)
+    const known = met.get(key)
+    if (known) known.claims += claims
+    else met.set(key, { payer, message, severity, claims })
   }
 
   const group: number[] = []
@@ -163,69 +157,71 @@ export function weightAt(
   )
 }
 
-/** Makes the rows that a solver takes. `weightOf` says how much a row counts. */
+/** Makes what a solver takes of the rows. `weightOf` says how much a row counts. */
 export function designOf(
   sample: Sample,
-  rows: Int32Array,
+  part: Part,
   layout: Layout,
   { link, further, beta, off }: Counting,
   weightOf: (row: number) => number,
 ): Design {
-  const most = rows.reduce(
-    (sum, row) => sum + 3 + features.length + ownFeatures.length + 4 * sample.messageCount(row),
-    0,
-  )
-  const starts = new Int32Array(rows.length + 1)
-  const findings = new Int32Array(rows.length)
-  const index = new Int32Array(most)
-  const value = new Float64Array(most)
-  const outcome = new Uint8Array(rows.length)
-  const weight = new Float64Array(rows.length)
-  let size = 0
-  const put = (column: number, entry: number): void => {
-    if (column < 0) return
-    index[size] = column
-    value[size++] = entry
+  const { rows, size, restCells, foundCells, rest, starts, found } = part
+  const cellStarts = new Int32Array(size + 1)
+  const cellColumns: number[] = []
+  /** What the message of a cell weighs, and whether it is taken out. */
+  const weights = new Float64Array(size)
+  const out = new Uint8Array(size)
+  const put = (column: number): void => {
+    if (column >= 0) cellColumns.push(column)
   }
+  for (let cell = 0; cell < size; cell++) {
+    const [ofRest, ofFound] = [restCells.get(cell), foundCells.get(cell)]
+    if (ofRest) {
+      const { kind, payer, values } = ofRest
+      if (kind === 0) {
+        put(0)
+        put(layout.payer(payer))
+      }
+      for (const [feature, value] of values) {
+        put(layout.feature(feature, value))
+        const own = ownFeatures.indexOf(feature)
+        if (own >= 0) put(layout.payerValue(payer, own, value))
+      }
+    } else if (ofFound) {
+      const { payer, message, severity } = ofFound
+      weights[cell] = weightAt(layout, beta, payer, message, severity)
+      out[cell] = off.has(layout.keyOf(payer, message)) ? 1 : 0
+      put(layout.severity(severity))
+      put(layout.message(message))
+      put(layout.payerSeverity(payer, severity))
+      put(layout.payerMessage(payer, message))
+    } else put(layout.again)
+    cellStarts[cell + 1] = cellColumns.length
+  }
+
+  const share = new Float64Array(found.length)
   rows.forEach((row, at) => {
-    outcome[at] = sample.denied(row) ? 1 : 0
-    weight[at] = weightOf(row)
-    const payer = sample.payer(row)
-    put(0, 1)
-    put(layout.payer(payer), 1)
-    for (let feature = 0; feature < features.length; feature++)
-      put(layout.feature(feature, sample.value(row, feature)), 1)
-    for (let own = 0; own < ownFeatures.length; own++)
-      put(layout.payerValue(payer, own, sample.value(row, ownFeatures[own]!)), 1)
-    findings[at] = size
     let [heaviest, most] = [-1, 0]
-    sample.eachMessage(row, (message, severity) => {
-      const own = weightAt(layout, beta, payer, message, severity)
-      if (own > most) [heaviest, most] = [message, own]
-    })
-    sample.eachMessage(row, (message, severity) => {
-      if (off.has(layout.keyOf(payer, message))) return
+    for (let one = starts[at]!; one < starts[at + 1]!; one++)
+      if (weights[found[one]!]! > most) [heaviest, most] = [one, weights[found[one]!]!]
+    for (let one = starts[at]!; one < starts[at + 1]!; one++) {
+      const cell = found[one]!
+      if (cell === AGAIN) share[one] = Math.log2(1 + sample.repeats(row))
       // Before anything is known the first finding stands for the weightiest.
-      const share = message === heaviest ? 1 : further
-      put(layout.severity(severity), share)
-      put(layout.message(message), share)
-      put(layout.payerSeverity(payer, severity), share)
-      put(layout.payerMessage(payer, message), share)
-    })
-    const repeats = sample.repeats(row)
-    if (repeats > 0) put(layout.again, Math.log2(1 + repeats))
-    starts[at + 1] = size
+      else if (out[cell] === 0) share[one] = one === heaviest ? 1 : further
+    }
   })
   return {
     link,
     rows: rows.length,
     columns: layout.columns,
+    cells: { starts: cellStarts, columns: Int32Array.from(cellColumns) },
+    width: WIDTH,
+    rest,
     starts,
-    findings,
-    index: index.subarray(0, size),
-    value: value.subarray(0, size),
-    ones: true,
-    outcome,
-    weight,
+    found,
+    share,
+    outcome: Uint8Array.from(rows, (row) => (sample.denied(row) ? 1 : 0)),
+    weight: Float64Array.from(rows, weightOf),
   }
 }

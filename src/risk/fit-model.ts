@@ -30,7 +30,8 @@ const sorted = <T>(entries: Iterable<readonly [string, T]>): Record<string, T> =
 
 /** Writes a fit down. The same sample in whatever order of its files gives the same document. */
 export function modelOf(sample: Sample, learned: Learned, context: ModelContext): RiskModel {
-  const { layout, beta, penalties, calibration, stray, settings, rows, split, heldOut } = learned
+  const { layout, beta, penalties, calibration, stray, settings, split, heldOut } = learned
+  const { rows } = learned.part
   const error = learned.errors()
   const weightOf = (column: number): number => (column < 0 ? 0 : beta[column]!)
   const term = (column: number): Term => ({

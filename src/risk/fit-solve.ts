@@ -2,30 +2,18 @@
  * Penalised logistic regression over sparse rows: iteratively reweighted least squares, each step solved by conjugate
  * gradients, so that the number of coefficients costs nothing but its rows.
  */
-
-/**
- * How findings come to the rest of a claim. `odds`: everything adds up in log-odds, as in any logistic regression.
- * `chances`: the rest is a logistic regression, and each finding is a chance of its own to be denied (noisy-or): the
- * claim is paid if neither stops it, so hazards, -log(1 - p), add up.
- */
-export type Link = 'odds' | 'chances'
-
-/** Rows of a design in compressed form: row r holds the entries from `starts[r]` to `starts[r + 1]`. */
-export interface Design {
-  readonly link: Link
-  readonly rows: number
-  readonly columns: number
-  readonly starts: Int32Array
-  /** Where the entries of findings begin in each row. */
-  readonly findings: Int32Array
-  readonly index: Int32Array
-  readonly value: Float64Array
-  /** Whether all entries before those of findings are 1: then their values need not be read. */
-  readonly ones?: boolean
-  readonly outcome: Uint8Array
-  /** Weight of each row. */
-  readonly weight: Float64Array
-}
+import {
+  addCells,
+  addRows,
+  addSquares,
+  bendCells,
+  cellsOf,
+  sumCells,
+  sumRows,
+  type Design,
+  type Link,
+  type Pulls,
+} from './fit-passes.ts'
 
 /** What holds the coefficients back: half the penalty times the squared distance from the centre. */
 export interface Penalty {
@@ -45,14 +33,10 @@ export interface SolveOptions {
 }
 
 /** Where the solver stopped. */
-export interface Solved {
+export interface Solved extends Pulls {
   readonly objective: number
   /** Diagonal of the second derivative: its inverse is the variance of a coefficient while the others stand. */
   readonly curvature: Float64Array
-  /** By row: the bend of its loss, and how far the sums of the rest and of findings move what the loss is of. */
-  readonly bend: Float64Array
-  readonly gear: Float64Array
-  readonly reach: Float64Array
 }
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
@@ -79,130 +63,100 @@ export function joinedLogOdds(link: Link, rest: number, findings: number): numbe
   return logOddsOfHazard(hazard * raised(findings / hazard))
 }
 
-/** Sums of each row: of the rest, and of the findings. */
-function sumRows(design: Design, beta: Float64Array, rest: Float64Array, found: Float64Array): void {
-  const { rows, starts, findings, index, value } = design
-  for (let row = 0; row < rows; row++) {
-    let [sum, more] = [0, 0]
-    let at = starts[row]!
-    for (const end = findings[row]!; at < end; at++) sum += value[at]! * beta[index[at]!]!
-    for (const end = starts[row + 1]!; at < end; at++) more += value[at]! * beta[index[at]!]!
-    rest[row] = sum
-    found[row] = more
-  }
-}
-
 /** Log-odds of every row. */
 export function logOddsOf(design: Design, beta: Float64Array): Float64Array {
-  const [rest, found] = [new Float64Array(design.rows), new Float64Array(design.rows)]
-  sumRows(design, beta, rest, found)
+  const [sums, rest, found] = [cellsOf(design), new Float64Array(design.rows), new Float64Array(design.rows)]
+  sumCells(design, beta, sums)
+  sumRows(design, sums, rest, found)
   return rest.map((sum, row) => joinedLogOdds(design.link, sum, found[row]!))
+}
+
+/** By row, where the coefficients stand: slope of its loss, and square root of its bend, by each of its two sums. */
+interface Losses extends Pulls {
+  readonly restSlope: Float64Array
+  readonly foundSlope: Float64Array
+}
+
+/** Loss of all rows by their sums, which the slopes take the place of. The bend is the expected one, never below 0. */
+function lossOf(
+  { link, rows, outcome, weight }: Design,
+  { restSlope, foundSlope, restPull, foundPull }: Losses,
+): number {
+  let loss = 0
+  for (let row = 0; row < rows; row++) {
+    const [rest, found, own, counts] = [restSlope[row]!, foundSlope[row]!, outcome[row]!, weight[row]!]
+    if (link === 'odds') {
+      const logOdds = rest + found
+      const small = Math.exp(-Math.abs(logOdds))
+      loss += counts * ((logOdds > 0 ? logOdds : 0) + Math.log1p(small) - own * logOdds)
+      const probability = (logOdds > 0 ? 1 : small) / (1 + small)
+      restSlope[row] = foundSlope[row] = counts * (probability - own)
+      restPull[row] = foundPull[row] = Math.sqrt(Math.max(1e-10, counts * probability * (1 - probability)))
+      continue
+    }
+    const hazard = hazardOf(rest)
+    const ratio = found / hazard
+    const level = raised(ratio)
+    const paid = Math.exp(-hazard * level)
+    const probability = -Math.expm1(-hazard * level)
+    loss += counts * (own === 1 ? -Math.log(probability) : hazard * level)
+    // How far the sums of the rest and of findings move the hazard.
+    const reach = ratio >= -HALF ? 1 : level / HALF
+    const gear = logistic(rest) * (level - ratio * reach)
+    const slope = counts * (1 - own / probability)
+    const pull = Math.sqrt(Math.max(1e-10, (counts * paid) / probability))
+    restSlope[row] = slope * gear
+    foundSlope[row] = slope * reach
+    restPull[row] = pull * gear
+    foundPull[row] = pull * reach
+  }
+  return loss
 }
 
 /** Moves `beta` to the minimum of the penalised loss, in place. */
 export function solve(design: Design, held: Penalty, beta: Float64Array, options: SolveOptions): Solved {
-  const { link, rows, columns, starts, findings, index, value, outcome, weight } = design
+  const { rows, columns } = design
   const { penalty, centre, least } = held
-  const rest = new Float64Array(rows)
-  const found = new Float64Array(rows)
-  const bend = new Float64Array(rows)
-  /** How far the sums of the rest and of the findings move what the loss is of: log-odds, or hazard. */
-  const gear = new Float64Array(rows).fill(1)
-  const reach = new Float64Array(rows).fill(1)
+  const ofRow = (): Float64Array => new Float64Array(rows)
+  const losses: Losses = { restSlope: ofRow(), foundSlope: ofRow(), restPull: ofRow(), foundPull: ofRow() }
+  const { restSlope, foundSlope, restPull, foundPull } = losses
+  const sums = cellsOf(design)
   const gradient = new Float64Array(columns)
   const curvature = new Float64Array(columns)
   const free = new Uint8Array(columns)
   const trial = new Float64Array(columns)
 
-  const hazardAt = (row: number): number => {
-    const hazard = hazardOf(rest[row]!)
-    return hazard * raised(found[row]! / hazard)
-  }
-  const lossAt = (row: number): number => {
-    if (link === 'odds') {
-      const logOdds = rest[row]! + found[row]!
-      return logOnePlusExp(logOdds) - (outcome[row] === 1 ? logOdds : 0)
-    }
-    const hazard = hazardAt(row)
-    return outcome[row] === 1 ? -Math.log(-Math.expm1(-hazard)) : hazard
-  }
   const objectiveAt = (at: Float64Array): number => {
-    sumRows(design, at, rest, found)
-    let sum = 0
-    for (let row = 0; row < rows; row++) sum += weight[row]! * lossAt(row)
+    sumCells(design, at, sums)
+    sumRows(design, sums, restSlope, foundSlope)
+    let sum = lossOf(design, losses)
     for (let column = 0; column < columns; column++)
       sum += 0.5 * penalty[column]! * (at[column]! - centre[column]!) ** 2
     return sum
   }
-  /** Slope of a row's loss; sets its bend and gear. The bend is the expected one, which is never below 0. */
-  const slopeAt = (row: number): number => {
-    if (link === 'odds') {
-      const probability = logistic(rest[row]! + found[row]!)
-      bend[row] = Math.max(1e-10, weight[row]! * probability * (1 - probability))
-      return weight[row]! * (probability - outcome[row]!)
-    }
-    const probability = -Math.expm1(-hazardAt(row))
-    bend[row] = Math.max(1e-10, (weight[row]! * (1 - probability)) / probability)
-    const ratio = found[row]! / hazardOf(rest[row]!)
-    const level = raised(ratio)
-    reach[row] = ratio >= -HALF ? 1 : level / HALF
-    gear[row] = logistic(rest[row]!) * (level - ratio * reach[row]!)
-    return weight[row]! * (1 - outcome[row]! / probability)
-  }
+  /** Where the objective was worked out last. */
   const derive = (): void => {
     for (let column = 0; column < columns; column++) {
       gradient[column] = penalty[column]! * (beta[column]! - centre[column]!)
       curvature[column] = penalty[column]!
     }
-    for (let row = 0; row < rows; row++) {
-      const slope = slopeAt(row)
-      const curve = bend[row]!
-      const split = findings[row]!
-      for (let at = starts[row]!, end = starts[row + 1]!; at < end; at++) {
-        const entry = (at < split ? gear[row]! : reach[row]!) * value[at]!
-        gradient[index[at]!]! += slope * entry
-        curvature[index[at]!]! += curve * entry * entry
-      }
-    }
+    addRows(design, restSlope, foundSlope, sums)
+    addCells(design, sums, gradient)
+    addSquares(design, losses, sums)
+    addCells(design, sums, curvature)
     for (let column = 0; column < columns; column++)
       free[column] = beta[column]! <= least[column]! && gradient[column]! > 0 ? 0 : 1
   }
+  const bent = cellsOf(design)
   /** Second derivative times a vector that is 0 where a coefficient is not free. */
   const bendOf = (vector: Float64Array, into: Float64Array): void => {
+    sumCells(design, vector, sums)
+    bendCells(design, losses, sums, bent)
     for (let column = 0; column < columns; column++) into[column] = penalty[column]! * vector[column]!
-    // A row is read and written to at once, while its entries are at hand: here nearly all of the time goes.
-    for (let row = 0; row < rows; row++) {
-      const [first, split, end] = [starts[row]!, findings[row]!, starts[row + 1]!]
-      let [sum, more] = [0, 0]
-      for (let at = first; at < split; at++) sum += value[at]! * vector[index[at]!]!
-      for (let at = split; at < end; at++) more += value[at]! * vector[index[at]!]!
-      const by = (gear[row]! * sum + reach[row]! * more) * bend[row]!
-      const [geared, reached] = [by * gear[row]!, by * reach[row]!]
-      for (let at = first; at < split; at++) into[index[at]!]! += geared * value[at]!
-      for (let at = split; at < end; at++) into[index[at]!]! += reached * value[at]!
-    }
+    addCells(design, bent, into)
     for (let column = 0; column < columns; column++) if (free[column] === 0) into[column] = 0
   }
-  /** The same where entries are 1, in two thirds of the time. */
-  const bendOfOnes = (vector: Float64Array, into: Float64Array): void => {
-    for (let column = 0; column < columns; column++) into[column] = penalty[column]! * vector[column]!
-    for (let row = 0; row < rows; row++) {
-      const [first, split, end] = [starts[row]!, findings[row]!, starts[row + 1]!]
-      let [sum, more] = [0, 0]
-      for (let at = first; at < split; at++) sum += vector[index[at]!]!
-      for (let at = split; at < end; at++) more += value[at]! * vector[index[at]!]!
-      const by = (gear[row]! * sum + reach[row]! * more) * bend[row]!
-      const [geared, reached] = [by * gear[row]!, by * reach[row]!]
-      for (let at = first; at < split; at++) into[index[at]!]! += geared
-      for (let at = split; at < end; at++) into[index[at]!]! += reached * value[at]!
-    }
-    for (let column = 0; column < columns; column++) if (free[column] === 0) into[column] = 0
-  }
-  const directionInto = conjugateGradients(
-    columns,
-    design.ones ? bendOfOnes : bendOf,
-    options.residual ?? RESIDUAL,
-  )
+  const directionInto = conjugateGradients(columns, bendOf, options.residual ?? RESIDUAL)
 
   let objective = objectiveAt(beta)
   derive()
@@ -217,6 +171,8 @@ export function solve(design: Design, held: Penalty, beta: Float64Array, options
       if (next <= objective) break
     }
     if (next > objective) {
+      // What was worked out last is of a step that is not taken.
+      objectiveAt(beta)
       break
     }
     const fall = objective - next
@@ -225,7 +181,7 @@ export function solve(design: Design, held: Penalty, beta: Float64Array, options
     derive()
     if (fall <= options.tolerance * (1 + Math.abs(objective))) break
   }
-  return { objective, curvature, bend, gear, reach }
+  return { objective, curvature, restPull, foundPull }
 }
 
 const MOST_TURNS = 80

@@ -1,5 +1,6 @@
 /** How uncertain whole scores are, where single coefficients tell only a part: they are not independent. */
-import type { Design, Solved } from './fit-solve.ts'
+import type { Design } from './fit-passes.ts'
+import type { Solved } from './fit-solve.ts'
 
 /** Coefficients beyond which the whole second derivative is not inverted: the cube of their number is the cost. */
 const MOST_COLUMNS = 1500
@@ -16,23 +17,24 @@ export interface Excess {
 
 /** Compares the variance of scores under the whole second derivative with that under its diagonal. */
 export function excessOf(design: Design, solved: Solved, penalty: Float64Array): Excess {
-  const { rows, columns, starts, findings, index, value } = design
+  const { rows, columns, starts } = design
   if (columns > MOST_COLUMNS) return { rest: TYPICAL, found: TYPICAL }
-  const factor = cholesky(secondDerivative(design, solved, penalty), columns)
+  const entries = entriesOf(design)
+  const factor = cholesky(secondDerivative(design, entries, solved, penalty), columns)
   const every = Math.max(1, Math.floor(rows / COMPARED))
-  const entries = new Float64Array(columns)
+  const score = new Float64Array(columns)
   let [restWhole, restOwn, foundWhole, foundOwn, foundRest] = [0, 0, 0, 0, 0]
   for (let row = 0; row < rows; row += every) {
-    entries.fill(0)
+    score.fill(0)
     let [rest, found] = [0, 0]
-    for (let at = starts[row]!; at < starts[row + 1]!; at++) {
-      const [column, entry] = [index[at]!, value[at]!]
-      entries[column]! += entry
-      if (at < findings[row]!) rest += (entry * entry) / solved.curvature[column]!
-      else found += (entry * entry) / solved.curvature[column]!
-    }
-    const whole = squaredAfter(factor, columns, entries)
-    if (findings[row] === starts[row + 1]) {
+    const { columns: of, split, value } = entries(row)
+    of.forEach((column, at) => {
+      score[column]! += value[at]!
+      if (at < split) rest += value[at]! ** 2 / solved.curvature[column]!
+      else found += value[at]! ** 2 / solved.curvature[column]!
+    })
+    const whole = squaredAfter(factor, columns, score)
+    if (starts[row] === starts[row + 1]) {
       restWhole += whole
       restOwn += rest
     } else {
@@ -46,21 +48,46 @@ export function excessOf(design: Design, solved: Solved, penalty: Float64Array):
   return { rest, found }
 }
 
+/** Columns of a row and its entry in each; those of findings begin at `split`. */
+interface Entries {
+  readonly columns: number[]
+  readonly value: number[]
+  split: number
+}
+
+/** Gives the entries of a row; they stand until those of the next one are asked for. */
+function entriesOf({ cells, width, rest, starts, found, share }: Design): (row: number) => Entries {
+  const entries: Entries = { columns: [], value: [], split: 0 }
+  const put = (cell: number, value: number): void => {
+    for (let at = cells.starts[cell]!; at < cells.starts[cell + 1]!; at++) {
+      entries.columns.push(cells.columns[at]!)
+      entries.value.push(value)
+    }
+  }
+  return (row) => {
+    entries.columns.length = entries.value.length = 0
+    for (let at = row * width; at < (row + 1) * width; at++) put(rest[at]!, 1)
+    entries.split = entries.columns.length
+    for (let at = starts[row]!; at < starts[row + 1]!; at++) put(found[at]!, share[at]!)
+    return entries
+  }
+}
+
 function secondDerivative(
-  design: Design,
-  { bend, gear, reach }: Solved,
+  { rows, columns }: Design,
+  entriesAt: (row: number) => Entries,
+  { restPull, foundPull }: Solved,
   penalty: Float64Array,
 ): Float64Array {
-  const { rows, columns, starts, findings, index, value } = design
   const matrix = new Float64Array(columns * columns)
   for (let column = 0; column < columns; column++) matrix[column * columns + column] = penalty[column]!
   for (let row = 0; row < rows; row++) {
-    const [from, split, through] = [starts[row]!, findings[row]!, starts[row + 1]!]
-    for (let one = from; one < through; one++) {
-      const pull = bend[row]! * value[one]! * (one < split ? gear[row]! : reach[row]!)
-      const line = index[one]! * columns
-      for (let other = from; other < through; other++)
-        matrix[line + index[other]!]! += pull * value[other]! * (other < split ? gear[row]! : reach[row]!)
+    const { columns: of, value, split } = entriesAt(row)
+    const pull = (at: number): number => value[at]! * (at < split ? restPull[row]! : foundPull[row]!)
+    for (let one = 0; one < of.length; one++) {
+      const own = pull(one)
+      const line = of[one]! * columns
+      for (let other = 0; other < of.length; other++) matrix[line + of[other]!]! += own * pull(other)
     }
   }
   return matrix

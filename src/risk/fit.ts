@@ -14,6 +14,7 @@ import {
 import { shiftsOf, type Dated } from './drift.ts'
 import type { Measures } from '../model/evaluation.ts'
 import { features } from './features.ts'
+import { partOf, type Part } from './fit-cells.ts'
 import { fitCoefficients, type Fitted, type Settings } from './fit-coefficients.ts'
 import { designOf, weightAt } from './fit-design.ts'
 import type { Sample } from './fit-sample.ts'
@@ -48,6 +49,12 @@ const FADING = [0.5, 0.2]
 const LEAST_SPAN = 60
 /** Log loss, summed, by which a setting must beat a simpler one: a factor of e in likelihood. */
 const REAL_GAIN = 1
+/**
+ * Days after its last decision that claims are decided which a model scores, in the mean: it is learned anew each month,
+ * and a decision takes another. Our judgement. No trend is taken further than a part of the period that bore it out.
+ */
+const DAYS_AHEAD = 45
+const MOST_AHEAD = 0.25
 /** Standard errors by which fading must. */
 const REAL_ERRORS = 2
 
@@ -79,16 +86,13 @@ const foundGroup = (sample: Sample, row: number): number => {
 }
 
 /** Log-odds of rows under a fit; messages that would lower the risk count nothing. */
-function scoreRows(sample: Sample, rows: Int32Array, fitted: Fitted, settings: Settings): Float64Array {
+function scorePart(sample: Sample, part: Part, fitted: Fitted, settings: Settings): Float64Array {
   const { layout, beta } = fitted
   const off = new Set(fitted.off)
-  for (const row of rows)
-    sample.eachMessage(row, (message, severity) => {
-      const payer = sample.payer(row)
-      if (weightAt(layout, beta, payer, message, severity) < 0) off.add(layout.keyOf(payer, message))
-    })
+  for (const { payer, message, severity } of part.foundCells.values())
+    if (weightAt(layout, beta, payer, message, severity) < 0) off.add(layout.keyOf(payer, message))
   return logOddsOf(
-    designOf(sample, rows, layout, { ...settings, beta, off }, () => 1),
+    designOf(sample, part, layout, { ...settings, beta, off }, () => 1),
     beta,
   )
 }
@@ -96,18 +100,21 @@ function scoreRows(sample: Sample, rows: Int32Array, fitted: Fitted, settings: S
 /** Rows under a fit of them, with the time of each decision. */
 function datedOf(
   sample: Sample,
-  rows: Int32Array,
+  part: Part,
   fitted: Fitted,
   settings: Settings,
   dayOf: (row: number) => number,
+  daysAhead: number,
 ): Dated {
+  const { rows } = part
   const [first, last] = [dayOf(rows[0]!), dayOf(rows.at(-1)!)]
   return {
-    logOdds: scoreRows(sample, rows, fitted, settings),
+    logOdds: scorePart(sample, part, fitted, settings),
     payer: rows.map((row) => sample.payer(row)),
     denied: Uint8Array.from(rows, (row) => (sample.denied(row) ? 1 : 0)),
     payers: sample.payers.names.length,
     time: Float64Array.from(rows, (row) => 1 - (last - dayOf(row)) / Math.max(1, last - first)),
+    ahead: Math.min(MOST_AHEAD, daysAhead / Math.max(1, last - first)),
     calibrated: (x) => x,
   }
 }
@@ -133,28 +140,34 @@ export function learnFrom(sample: Sample): Learned {
   const meanDay = (part: Int32Array): number => part.reduce((sum, row) => sum + dayOf(row), 0) / part.length
   const daysSince = (row: number): number => lastDay - dayOf(row)
 
-  const attempt = (early: Int32Array, late: Int32Array, settings: Settings, after?: Fitted): Attempt => {
+  const attempt = (early: Part, late: Part, settings: Settings, after?: Fitted): Attempt => {
     const fitted = fitCoefficients(sample, early, settings, daysSince, after)
-    // Payers are followed to the end of the earlier part, as they are in the end: else fading would be chosen for what
-    // it does to their levels, and cost every other coefficient the claims that it lets fade.
-    const { all, drift } = shiftsOf(datedOf(sample, early, fitted, settings, dayOf))
+    // Payers are followed beyond the earlier part, as they are in the end: else fading would be chosen for what it does
+    // to their levels, and cost every other coefficient the claims that it lets fade.
+    const daysAhead = meanDay(late.rows) - lastDay
+    const { all, drift } = shiftsOf(datedOf(sample, early, fitted, settings, dayOf, daysAhead))
     const later = {
-      logOdds: scoreRows(sample, late, fitted, settings).map(
-        (x, at) => x + all + drift[sample.payer(late[at]!)]!,
+      logOdds: scorePart(sample, late, fitted, settings).map(
+        (x, at) => x + all + drift[sample.payer(late.rows[at]!)]!,
       ),
-      payer: late.map((row) => sample.payer(row)),
-      denied: Uint8Array.from(late, (row) => (sample.denied(row) ? 1 : 0)),
+      payer: late.rows.map((row) => sample.payer(row)),
+      denied: Uint8Array.from(late.rows, (row) => (sample.denied(row) ? 1 : 0)),
       payers: sample.payers.names.length,
-      age: Float64Array.from(late, (row) => newest - dayOf(row)),
-      lag: meanDay(late) - meanDay(early),
+      age: Float64Array.from(late.rows, (row) => newest - dayOf(row)),
+      lag: meanDay(late.rows) - meanDay(early.rows),
     }
     return { settings, fitted, later, ...calibrate(later) }
   }
 
-  const [early, late] = [rows.subarray(0, split), rows.subarray(split)]
-  const thin = (part: Int32Array, most: number): Int32Array => {
-    const every = Math.ceil(part.length / most)
-    return every === 1 ? part : part.filter((_, at) => at % every === 0)
+  const [early, late] = [partOf(sample, rows.subarray(0, split)), partOf(sample, rows.subarray(split))]
+  const thin = (part: Part, most: number): Part => {
+    const every = Math.ceil(part.rows.length / most)
+    return every === 1
+      ? part
+      : partOf(
+          sample,
+          part.rows.filter((_, at) => at % every === 0),
+        )
   }
   const [tried, judged] = [thin(early, TRIED_ROWS), thin(late, TRIED_ROWS / 2)]
   const choose = (
@@ -172,7 +185,8 @@ export function learnFrom(sample: Sample): Learned {
   }
   const plain = { link: 'odds', further: 1, halfLifeDays: null } as const
   // How findings come together is judged on both parts, for which the fits have coefficients alike.
-  const lossOf = ({ heldOut, fitted }: Attempt): number => heldOut.logLoss * judged.length + fitted.objective
+  const lossOf = ({ heldOut, fitted }: Attempt): number =>
+    heldOut.logLoss * judged.rows.length + fitted.objective
   let best = choose(
     attempt(tried, judged, plain),
     [...FURTHER.map((further) => ({ ...plain, further })), { ...plain, link: 'chances' }],
@@ -201,11 +215,12 @@ function finished(
   dayOf: (row: number) => number,
 ): Learned {
   const newest = dayOf(rows.at(-1)!)
-  const whole = fitCoefficients(sample, rows, settings, (row) => newest - dayOf(row), fitted)
+  const part = partOf(sample, rows)
+  const whole = fitCoefficients(sample, part, settings, (row) => newest - dayOf(row), fitted)
   const { intercept, table } = calibration
   // A slope below 1 mends what chance did to the coefficients, which is less the more claims there are.
   const slope = table.length > 0 ? calibration.slope : 1 - (1 - calibration.slope) * (split / rows.length)
-  const dated = datedOf(sample, rows, whole, settings, dayOf)
+  const dated = datedOf(sample, part, whole, settings, dayOf, DAYS_AHEAD)
   const { all, drift } = shiftsOf({
     ...dated,
     logOdds: dated.logOdds.map((x) => intercept + slope * x),

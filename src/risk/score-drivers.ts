@@ -75,8 +75,8 @@ export function withDriver(before: RiskDriver[], finding: string, rise: number):
   return drivers
 }
 
-/** Steps either way up to which a driver of a feature is kept; most features add less. */
-const KEPT_STEPS = 1_000
+/** Steps either way up to which a driver of a feature is kept: to look more up costs as much as to make one. */
+const KEPT_STEPS = 30
 
 /** Drivers by the number of their feature and the steps that they add, which all claims share. */
 export function createDrivers(names: readonly string[]): (feature: number, steps: number) => RiskDriver {

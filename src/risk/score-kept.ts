@@ -1,7 +1,7 @@
 /** Something kept for each of the latest kinds of claims that came more than once. */
 
 /** Places, a power of two: a kind has one place, and what comes to it last stays. */
-const PLACES = 8_192
+const PLACES = 4_096
 
 /** Kept by whole numbers from 0 on. */
 export interface Kept<T> {

@@ -8,6 +8,7 @@ import {
   features,
   lineCountNames,
   placeOfRisk,
+  specializationOf,
   specialtyOf,
   stepOfAmount,
   stepOfLines,
@@ -74,18 +75,23 @@ export function levelsOf(model: RiskModel): Levels {
       of: (name: string): number => numbers.get(name) ?? unseen,
     }
   })
-  const [lines, types, specialties, places, services, amounts, counts] = tables as unknown as Tables
+  const [lines, types, specialties, specializations, places, services, amounts, counts] =
+    tables as unknown as Tables
+  const [professional, institutional] = [types.of('professional'), types.of('institutional')]
   const byAmount = Int32Array.from(amountNames, amounts.of)
   const byCount = Int32Array.from(lineCountNames, counts.of)
   const byService = new Int32Array(FOREIGN + 1).fill(-1)
-  const byTaxonomy = new Map<string, number>()
-  const specialtyNumber = (taxonomy: string): number => {
+  const byTaxonomy = new Map<string, Practice>()
+  const practiceOf = (taxonomy: string): Practice => {
     const found = byTaxonomy.get(taxonomy)
     if (found !== undefined) return found
     if (byTaxonomy.size >= KEPT_TAXONOMIES) byTaxonomy.clear()
-    const number = specialties.of(specialtyOf(taxonomy))
-    byTaxonomy.set(taxonomy, number)
-    return number
+    const practice = {
+      specialty: specialties.of(specialtyOf(taxonomy)),
+      specialization: specializations.of(specializationOf(taxonomy)),
+    }
+    byTaxonomy.set(taxonomy, practice)
+    return practice
   }
 
   return {
@@ -93,8 +99,8 @@ export function levelsOf(model: RiskModel): Levels {
     kinds: tables.reduce((product, table) => product * table.size, 1),
     put(claim, given, chargeCents, into) {
       const line = lines.of(given ?? claim.payer?.line ?? 'other')
-      const type = types.of(claim.type)
-      const specialty = specialtyNumber(taxonomyOf(claim))
+      const type = claim.type === 'institutional' ? institutional : professional
+      const { specialty, specialization } = practiceOf(taxonomyOf(claim))
       const place = places.of(placeOfRisk(claim))
       const costly = costliest(claim.lines)
       const family = serviceNumber(costly)
@@ -105,12 +111,14 @@ export function levelsOf(model: RiskModel): Levels {
       into[0] = line
       into[1] = type
       into[2] = specialty
-      into[3] = place
-      into[4] = service
-      into[5] = amount
-      into[6] = count
+      into[3] = specialization
+      into[4] = place
+      into[5] = service
+      into[6] = amount
+      into[7] = count
       let kind = (line - lines.unseen) * types.size + type - types.unseen
       kind = kind * specialties.size + specialty - specialties.unseen
+      kind = kind * specializations.size + specialization - specializations.unseen
       kind = kind * places.size + place - places.unseen
       kind = kind * services.size + service - services.unseen
       kind = kind * amounts.size + amount - amounts.unseen
@@ -135,6 +143,12 @@ export function levelsOf(model: RiskModel): Levels {
 
 const NOTHING: Weight = { units: 0, variance: 0 }
 
+/** Numbers of a taxonomy code. */
+interface Practice {
+  readonly specialty: number
+  readonly specialization: number
+}
+
 interface Table {
   readonly of: (name: string) => number
   readonly unseen: number
@@ -142,4 +156,4 @@ interface Table {
 }
 
 /** In the order of `features`. */
-type Tables = readonly [Table, Table, Table, Table, Table, Table, Table]
+type Tables = readonly [Table, Table, Table, Table, Table, Table, Table, Table]

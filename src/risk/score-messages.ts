@@ -1,67 +1,95 @@
 /** What messages weigh at a payer by a model, kept ready as they are met. */
 import type { RiskModel, Term } from '../model/risk.ts'
-import type { Severity } from '../model/result.ts'
 import { messageOf, type RiskFinding } from './features.ts'
 import { weightOf, type Weight } from './score-levels.ts'
 
 /** What of a finding tells its weight. */
 export type MessageOfFinding = Pick<RiskFinding, 'edit' | 'message' | 'severity'>
 
-/** A message as met at a payer. Few edits share the name of a message: they are looked through in turn. */
+/** A message as it was met. An edit has few: they are looked through in turn. */
 interface Met {
-  readonly edit: string
-  readonly weights: Readonly<Record<Severity, Weight>>
+  readonly message: string
+  readonly number: number
   readonly next: Met | undefined
 }
 
-/** Messages kept ready for a payer; there are some hundred, and payer rules. */
-const KEPT_MESSAGES = 5_000
+/** Messages that have places; there are some hundred, and payer rules. A payer may have room for all of them: 64 KB. */
+const KEPT_MESSAGES = 1_000
+/** Those that there is room for at a payer before any is met. */
+const FIRST_ROOM = 32
+const SEVERITIES = 4
+/** Place of all that is not kept. */
+export const NOT_KEPT = 0
 
-/** Weights at one payer by edit, message and severity. */
-export function messageWeights(model: RiskModel, payer: string): (finding: MessageOfFinding) => Weight {
-  const byMessage = new Map<string, Met>()
+/** Places of messages, each under each severity, in what `weightsAt` has of a payer. */
+export type MessagePlaces = (finding: MessageOfFinding) => number
+
+/** Gives messages places as they are met. */
+export function messagePlaces(): MessagePlaces {
+  const byEdit = new Map<string, Met>()
   let kept = 0
-  const meet = (edit: string, message: string): Met => {
-    if (++kept > KEPT_MESSAGES) {
-      byMessage.clear()
-      kept = 1
-    }
-    const weights = weightsOf(model, payer, messageOf({ edit, message }))
-    const met = { edit, weights, next: byMessage.get(message) }
-    byMessage.set(message, met)
+  const meet = (edit: string, message: string): Met | undefined => {
+    if (kept >= KEPT_MESSAGES) return undefined
+    const met = { message, number: ++kept, next: byEdit.get(edit) }
+    byEdit.set(edit, met)
     return met
   }
   return ({ edit, message, severity }) => {
-    let met = byMessage.get(message)
-    while (met !== undefined && met.edit !== edit) met = met.next
-    const { weights } = met ?? meet(edit, message)
-    // Faster than by a name that is known at run time alone.
-    if (severity === 'deny') return weights.deny
-    if (severity === 'review') return weights.review
-    return severity === 'reject' ? weights.reject : weights.note
+    let met = byEdit.get(edit)
+    while (met !== undefined && met.message !== message) met = met.next
+    met ??= meet(edit, message)
+    if (met === undefined) return NOT_KEPT
+    const which = severity === 'deny' ? 0 : severity === 'review' ? 1 : severity === 'reject' ? 2 : 3
+    return met.number * SEVERITIES + which
   }
 }
 
-/** What a message weighs at a payer under each severity; never below 0, so that no finding lowers the risk. */
-function weightsOf(model: RiskModel, payer: string, name: string): Record<Severity, Weight> {
+/** Numbers of a place: units and variance. */
+export const OF_PLACE = 2
+
+/**
+ * Weights at one payer: gives the numbers of all places, among which those of the place and the finding given are right
+ * until another is asked for.
+ */
+export function messageWeights(
+  model: RiskModel,
+  payer: string,
+): (place: number, finding: MessageOfFinding) => Float64Array {
+  let ready = new Float64Array(FIRST_ROOM * SEVERITIES * OF_PLACE).fill(NaN)
+  return (place, finding) => {
+    const at = place * OF_PLACE
+    if (at < ready.length && place !== NOT_KEPT && !Number.isNaN(ready[at])) return ready
+    if (at >= ready.length) {
+      const most = (KEPT_MESSAGES + 1) * SEVERITIES * OF_PLACE
+      const larger = new Float64Array(Math.min(2 * at, most)).fill(NaN)
+      larger.set(ready)
+      ready = larger
+    }
+    const { units, variance } = weightOfMessage(model, payer, finding)
+    ready[at] = units
+    ready[at + 1] = variance
+    return ready
+  }
+}
+
+/** What a message weighs at a payer; never below 0, so that no finding lowers the risk. */
+function weightOfMessage(model: RiskModel, payer: string, finding: MessageOfFinding): Weight {
+  const name = messageOf(finding)
   const terms = Object.hasOwn(model.payers, payer) ? model.payers[payer] : undefined
   const own = (of: Readonly<Record<string, Term>>): Term | undefined =>
     Object.hasOwn(of, name) ? of[name] : undefined
-  const under = (severity: Severity): Weight => {
-    const parts = [
-      model.severities[severity],
-      own(model.messages) ?? { weight: 0, error: model.spread.messages },
-      terms?.severities[severity],
-      terms === undefined ? undefined : own(terms.messages),
-    ]
-    let [units, variance] = [0, 0]
-    for (const part of parts) {
-      if (part === undefined) continue
-      const weight = weightOf(part)
-      units += weight.units
-      variance += weight.variance
-    }
-    return { units: Math.max(0, units), variance }
+  const parts = [
+    model.severities[finding.severity],
+    own(model.messages) ?? { weight: 0, error: model.spread.messages },
+    terms?.severities[finding.severity],
+    terms === undefined ? undefined : own(terms.messages),
+  ]
+  let [units, variance] = [0, 0]
+  for (const part of parts) {
+    if (part === undefined) continue
+    const weight = weightOf(part)
+    units += weight.units
+    variance += weight.variance
   }
-  return { reject: under('reject'), deny: under('deny'), review: under('review'), note: under('note') }
+  return { units: Math.max(0, units), variance }
 }

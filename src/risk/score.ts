@@ -1,14 +1,14 @@
 /** Findings and what is known of a claim, made into its risk. */
 import type { Claim, PayerLine } from '../model/claim.ts'
 import type { Risk, RiskDriver, RiskModel } from '../model/risk.ts'
-import { alongTable } from './calibrate.ts'
 import { chargeOf, features, heldBy, stakeOf, type Held, type RiskFinding, type Stake } from './features.ts'
 import { joinedLogOdds } from './fit-solve.ts'
 import { priorRisk } from './prior.ts'
-import { createDrivers, partOut, roomFor, STEPS, stepsOf, withDriver, type Share } from './score-drivers.ts'
+import { createDrivers, partOut, roomFor, STEPS, withDriver, type Share } from './score-drivers.ts'
 import { createKept } from './score-kept.ts'
 import { levelsOf, UNITS, weightOf, type Weight } from './score-levels.ts'
-import { messageWeights, type MessageOfFinding } from './score-messages.ts'
+import { messagePlaces, messageWeights, NOT_KEPT, OF_PLACE, type MessageOfFinding } from './score-messages.ts'
+import { stepsAlong } from './score-steps.ts'
 
 /** Scores claims. */
 export interface RiskScorer {
@@ -37,7 +37,8 @@ interface Payer extends Weight {
   readonly moves: number
   /** By value of a feature: units, variance, and what it moves log-odds by. */
   readonly levels: Float64Array
-  readonly weightOf: (finding: MessageOfFinding) => Weight
+  /** What messages weigh, by their places. */
+  readonly weightsOf: (place: number, finding: MessageOfFinding) => Float64Array
 }
 /** Numbers of a value in `levels`. */
 const OF_LEVEL = 3
@@ -51,14 +52,15 @@ interface Score {
 }
 
 /** The part of the score that findings do not touch. */
-interface Base extends Score {
+interface Base {
   readonly units: number
   readonly variance: number
-  readonly drift: number
+  readonly steps: number
   readonly drivers: RiskDriver[]
-  /** Whether other claims will meet it; then `scores` keeps what one finding comes to, by its weight. */
+  /** Whether other claims will meet it; then what it comes to is kept: without findings, and with one by its place. */
   kept: boolean
-  scores: Map<Weight, Score> | undefined
+  clean: Score | undefined
+  scores: Map<number, Score> | undefined
 }
 /** Scores kept at most with a base. */
 const KEPT_SCORES = 16
@@ -67,21 +69,21 @@ const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
 
 /**
  * Scores by a learned model. A payer that it has never seen is scored by the prior, and `basis` says so; a message or a
- * value that it has never seen counts as its severity or its feature does in the mean. Nothing is kept by claim: kinds
- * of claims are many, and to look one up costs as much as to add it up.
+ * value that it has never seen counts as its severity or its feature does in the mean. Kinds of
+ * claims that come again are kept; most are too many for that, and are added up.
  */
 export function learnedScorer(model: RiskModel): RiskScorer {
   const { calibration, settings, lossShare } = model
-  const { slope, table } = calibration
+  const { slope } = calibration
   const { link, further } = settings
   const intercept = weightOf(model.intercept)
   const again = Math.max(0, weightOf(model.again).units)
   const numbers = levelsOf(model)
+  const placeOf = messagePlaces()
 
   const straightened = (joined: number, drift: number): number =>
     calibration.intercept + slope * joined + drift
-  const stepsAt = (logOdds: number): number =>
-    stepsOf(logistic(table.length === 0 ? logOdds : alongTable(table, logOdds)))
+  const stepsAt = stepsAlong(calibration.table)
   const [cleanExtra, foundExtra] = [calibration.strayClean, calibration.strayFound].map(
     (stray) => calibration.driftDeviation ** 2 + stray ** 2,
   ) as [number, number]
@@ -115,7 +117,7 @@ export function learnedScorer(model: RiskModel): RiskScorer {
       drift,
       moves,
       levels,
-      weightOf: messageWeights(model, id),
+      weightsOf: messageWeights(model, id),
     }
     payers.set(id, ready)
     return ready
@@ -169,18 +171,8 @@ export function learnedScorer(model: RiskModel): RiskScorer {
     }
     const logOdds = straightened(units / UNITS, drift)
     const steps = stepsAt(logOdds)
-    const interval = intervalOf(logOdds, steps, variance, cleanExtra)
-    return {
-      units,
-      variance,
-      drift,
-      steps,
-      interval,
-      rise: 0,
-      drivers: driversAt(payer, logOdds, steps),
-      kept: false,
-      scores: undefined,
-    }
+    const drivers = driversAt(payer, logOdds, steps)
+    return { units, variance, steps, drivers, kept: false, clean: undefined, scores: undefined }
   }
   const kept = createKept<Base>()
   const canKeep = numbers.kinds * payers.size < Number.MAX_SAFE_INTEGER
@@ -203,8 +195,16 @@ export function learnedScorer(model: RiskModel): RiskScorer {
       : // Both parts move the log-odds of the whole as its hazard does, the rest by its own probability.
         (variance * logistic(units / UNITS) ** 2 + ofFound) / logistic(joined) ** 2
 
+  const scoreOfNone = (base: Base, drift: number): Score => {
+    const { units, variance, steps } = base
+    const interval = intervalOf(straightened(units / UNITS, drift), steps, variance, cleanExtra)
+    const score = { steps, interval, rise: 0 }
+    if (base.kept) base.clean = score
+    return score
+  }
   const scoreOf = (
-    { units, variance, drift, steps: before }: Base,
+    { units, variance, steps: before }: Base,
+    drift: number,
     found: number,
     ofFound: number,
   ): Score => {
@@ -232,14 +232,17 @@ export function learnedScorer(model: RiskModel): RiskScorer {
   })
 
   // Most claims with findings have one: what it comes to on a kind that is kept is kept as well.
-  const scoreOfOne = (base: Base, weight: Weight): Score => {
-    if (!base.kept) return scoreOf(base, weight.units, weight.variance)
-    const scores = (base.scores ??= new Map<Weight, Score>())
-    let score = scores.get(weight)
-    if (score === undefined) {
-      if (scores.size >= KEPT_SCORES) scores.clear()
-      scores.set(weight, (score = scoreOf(base, weight.units, weight.variance)))
-    }
+  const scoreOfOne = (base: Base, payer: Payer, finding: RiskFinding): Score => {
+    const place = placeOf(finding)
+    const keeps = base.kept && place !== NOT_KEPT
+    const known = keeps ? base.scores?.get(place) : undefined
+    if (known !== undefined) return known
+    const weights = payer.weightsOf(place, finding)
+    const score = scoreOf(base, payer.drift, weights[OF_PLACE * place]!, weights[OF_PLACE * place + 1]!)
+    if (!keeps) return score
+    const scores = (base.scores ??= new Map<number, Score>())
+    if (scores.size >= KEPT_SCORES) scores.clear()
+    scores.set(place, score)
     return score
   }
 
@@ -247,15 +250,24 @@ export function learnedScorer(model: RiskModel): RiskScorer {
     let [sum, most, ofFound] = [0, 0, 0]
     const shares: Share[] = []
     for (const message of held.messages) {
-      const weight = payer.weightOf(message)
-      sum += weight.units
-      if (weight.units > most) most = weight.units
-      ofFound += weight.variance
-      shares.push({ finding: message.finding, weight: weight.units })
+      const place = placeOf(message)
+      const weights = payer.weightsOf(place, message)
+      let [units, variance] = [weights[OF_PLACE * place]!, weights[OF_PLACE * place + 1]!]
+      for (const severity of message.milder) {
+        const { edit, message: name } = message
+        const other = { edit, message: name, severity }
+        const at = OF_PLACE * placeOf(other)
+        const own = payer.weightsOf(at / OF_PLACE, other)
+        if (own[at]! > units) [units, variance] = [own[at]!, own[at + 1]!]
+      }
+      sum += units
+      if (units > most) most = units
+      ofFound += variance
+      shares.push({ finding: message.finding, weight: units })
     }
     const repeated = held.repeats === 0 ? 0 : again * Math.log2(1 + held.repeats)
     if (repeated > 0) shares.push({ feature: 'repeats', weight: repeated })
-    const score = scoreOf(base, further * sum + (1 - further) * most + repeated, ofFound)
+    const score = scoreOf(base, payer.drift, further * sum + (1 - further) * most + repeated, ofFound)
     return riskOf(score, held.stake, chargeCents, partOut(base.drivers, score.rise, shares))
   }
 
@@ -265,11 +277,12 @@ export function learnedScorer(model: RiskModel): RiskScorer {
       if (payer === undefined) return priorScorer.score(findings, claim, line)
       const chargeCents = chargeOf(claim)
       const base = baseOf(payer, numbers.put(claim, line, chargeCents, values))
-      if (findings.length === 0) return riskOf(base, 'nothing', chargeCents, base.drivers)
+      if (findings.length === 0)
+        return riskOf(base.clean ?? scoreOfNone(base, payer.drift), 'nothing', chargeCents, base.drivers)
       const first = findings[0]!
       if (findings.length > 1 || first.causedBy !== null)
         return withFindings(payer, base, chargeCents, heldBy(findings))
-      const score = scoreOfOne(base, payer.weightOf(first))
+      const score = scoreOfOne(base, payer, first)
       return riskOf(score, stakeOf(first), chargeCents, withDriver(base.drivers, first.id, score.rise))
     },
   }

@@ -1,5 +1,6 @@
 /** Risk by a model as its document says, term by term: nothing is kept, numbered or made ready. */
 import type { Claim, PayerLine } from '../../src/model/claim.ts'
+import type { Severity } from '../../src/model/result.ts'
 import type { Risk, RiskDriver, RiskModel, Term } from '../../src/model/risk.ts'
 import { alongTable } from '../../src/risk/calibrate.ts'
 import { factsOf, features, heldBy, messageOf, valuesOf, type RiskFinding } from '../../src/risk/features.ts'
@@ -46,22 +47,25 @@ export function plainScore(
   for (const one of spreads) spread += one
 
   const held = heldBy(findings)
-  const weights = held.messages.map(({ edit, message, severity, finding }) => {
+  const weights = held.messages.map(({ edit, message, severity, milder, finding }) => {
     const name = messageOf({ edit, message })
-    const terms = [
-      model.severities[severity],
-      of(model.messages, name) ?? { weight: 0, error: model.spread.messages },
-      payer.severities[severity],
-      of(payer.messages, name),
-    ].filter((term) => term !== undefined)
-    return {
-      finding,
-      weight: Math.max(
-        0,
-        terms.reduce((sum, term) => sum + units(term), 0),
-      ),
-      variance: terms.reduce((sum, term) => sum + variance(term), 0),
+    const under = (one: Severity) => {
+      const terms = [
+        model.severities[one],
+        of(model.messages, name) ?? { weight: 0, error: model.spread.messages },
+        payer.severities[one],
+        of(payer.messages, name),
+      ].filter((term) => term !== undefined)
+      return {
+        finding,
+        weight: Math.max(
+          0,
+          terms.reduce((sum, term) => sum + units(term), 0),
+        ),
+        variance: terms.reduce((sum, term) => sum + variance(term), 0),
+      }
     }
+    return milder.map(under).reduce((most, one) => (one.weight > most.weight ? one : most), under(severity))
   })
   const repeats = held.repeats === 0 ? 0 : Math.max(0, units(model.again)) * Math.log2(1 + held.repeats)
   const sum = weights.reduce((total, { weight }) => total + weight, 0)

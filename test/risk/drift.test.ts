@@ -19,7 +19,7 @@ function dated(rows: number, moved: (payer: number, time: number) => number, see
   const denied = Uint8Array.from(logOdds, (x, row) =>
     next() < logistic(x + moved(payer[row]!, time[row]!)) ? 1 : 0,
   )
-  return { logOdds, payer, denied, payers: PAYERS, time, calibrated: (x) => x }
+  return { logOdds, payer, denied, payers: PAYERS, time, ahead: 0, calibrated: (x) => x }
 }
 
 describe('shifts of payers', () => {
@@ -45,6 +45,12 @@ describe('shifts of payers', () => {
     const misses = [...found].map((shift, payer) => shift - trend(payer) / 2)
     expect(Math.sqrt(misses.reduce((sum, miss) => sum + miss * miss, 0) / PAYERS)).toBeLessThan(0.12)
   })
+  it('go on so far ahead as they are asked to, where payers move steadily', () => {
+    const rows = dated(60_000, (payer, time) => (payer === 4 ? 1.6 : 0.4) * (time - 0.5))
+    const [now, then] = [shiftsOf(rows), shiftsOf({ ...rows, ahead: 0.25 })]
+    expect(then.all - now.all).toBeGreaterThan(0.05)
+    expect(Math.abs(then.all + then.drift[4]! - now.all - now.drift[4]! - 0.4)).toBeLessThan(0.1)
+  })
   it('say nothing of a payer with few claims', () => {
     const next = random(1)
     const own = Array.from({ length: 99 }, () => next() < 0.9)
@@ -54,7 +60,7 @@ describe('shifts of payers', () => {
       denied: Uint8Array.from(own, Number),
       payers: 1,
       time: Float64Array.from(own, (_, at) => at / 99),
-
+      ahead: 0,
       calibrated: (x) => x,
     })
     expect(drift[0]).toBe(0)

@@ -1,25 +1,36 @@
 import { describe, expect, it } from 'vitest'
 import { random } from '../../bench/generate.ts'
-import {
-  joinedLogOdds,
-  logOddsOf,
-  solve,
-  type Design,
-  type Link,
-  type Penalty,
-} from '../../src/risk/fit-solve.ts'
+import type { Design, Link } from '../../src/risk/fit-passes.ts'
+import { joinedLogOdds, logOddsOf, solve, type Penalty } from '../../src/risk/fit-solve.ts'
 
-/** Rows with an intercept, two features and one finding, dense. */
+/**
+ * Rows of an intercept, two features of 0 or 1, and a finding that counts by a share: the first two columns are one
+ * cell where a row has both, so that cells stand for several columns as well as for one.
+ */
 function designOf(link: Link, rows: readonly (readonly number[])[], outcome: readonly number[]): Design {
   const width = rows[0]!.length
+  const last = width - 1
+  // Cells: nothing; the intercept; the intercept with the first feature; the second feature; the finding.
+  const columns = width === 2 ? [[], [0], [], [], [1]] : [[], [0], [0, 1], [2], [last]]
+  const found = rows.map((row) => (row[last] === 0 ? 0 : 1))
+  let end = 0
   return {
     link,
     rows: rows.length,
     columns: width,
-    starts: Int32Array.from({ length: rows.length + 1 }, (_, row) => row * width),
-    findings: Int32Array.from(rows, (_, row) => (row + 1) * width - 1),
-    index: Int32Array.from(rows.flatMap((row) => row.map((_, at) => at))),
-    value: Float64Array.from(rows.flat()),
+    cells: {
+      starts: Int32Array.from([[], ...columns].map((own) => (end += own.length))),
+      columns: Int32Array.from(columns.flat()),
+    },
+    width: 2,
+    rest: Int32Array.from(
+      rows.flatMap((row) => [width > 2 && row[1] === 1 ? 2 : 1, width > 2 && row[2] === 1 ? 3 : 0]),
+    ),
+    starts: Int32Array.from({ length: rows.length + 1 }, (_, row) =>
+      found.slice(0, row).reduce((sum: number, one) => sum + one, 0),
+    ),
+    found: Int32Array.from(found.flatMap((one) => (one === 0 ? [] : [4]))),
+    share: Float64Array.from(rows.flatMap((row) => (row[last] === 0 ? [] : [row[last]!]))),
     outcome: Uint8Array.from(outcome),
     weight: new Float64Array(rows.length).fill(1),
   }
@@ -32,7 +43,12 @@ const penaltyOf = (columns: number, penalty: number): Penalty => ({
 const exact = { steps: 200, tolerance: 1e-15 }
 
 const next = random(3)
-const rows = Array.from({ length: 400 }, () => [1, next() - 0.5, next() < 0.3 ? 1 : 0, next() < 0.4 ? 1 : 0])
+const rows = Array.from({ length: 400 }, () => [
+  1,
+  next() < 0.5 ? 1 : 0,
+  next() < 0.3 ? 1 : 0,
+  next() < 0.4 ? (next() < 0.5 ? 1 : 0.5) : 0,
+])
 const truth = [-1.5, 1, 0.7, 0.9]
 const outcomeOf = (link: Link): number[] =>
   rows.map((row) => {

@@ -65,6 +65,12 @@ describe('learning', () => {
     expect(strongest('few-payers')).toBeGreaterThan(0.15)
     expect(strongest('additive')).toBeLessThan(0.1)
   })
+  it('tells specializations of one classification apart', () => {
+    // Cardiology and general internal medicine share 207R; in this world they differ by 1.3 in log-odds.
+    const of = learnKnown([...knownClaims('additive', 8000, 21)]).features.specialization!
+    expect(of['207RC0000X']!.weight - of['']!.weight).toBeGreaterThan(0.7)
+    expect(Object.keys(of)).not.toContain('207R00000X')
+  })
   it('gives the same model for the same claims in another order', () => {
     const claims = [...knownClaims('interactions', 4000, 2)]
     expect(learnKnown([...claims].reverse())).toEqual(learnKnown(claims))
