@@ -47,14 +47,6 @@ const measurements: Readonly<Record<string, { readonly title: string; readonly a
       ...store,
     ],
   },
-  roomy: {
-    title: 'The same with more room for what dies young',
-    args: [
-      '--max-semi-space-size=64',
-      join(root, 'dist', 'cli', 'main.js'),
-      ...['bench', '--claims', '20000', '--rounds', '9', '--json', ...store],
-    ],
-  },
   threads: {
     title: 'Threads, and the same bytes from each',
     args: script('threads.ts', '--claims', values.claims, ...store),
@@ -111,7 +103,7 @@ for (const [name, { title, args }] of Object.entries(measurements)) {
     process.exitCode = 1
     continue
   }
-  const report = name === 'bench' || name === 'roomy' ? (JSON.parse(stdout) as BenchReport) : undefined
+  const report = name === 'bench' ? (JSON.parse(stdout) as BenchReport) : undefined
   results[name] = report
     ? { title, output: benchText(report), report }
     : { title, output: stdout.replaceAll(values.codesets, 'DIR') }

@@ -11,9 +11,11 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
 import { claims837 } from './generate.ts'
 
-// The compiled program, as users run it.
+// The compiled program, as users run it: see src/cli/many-claims.ts.
+setFlagsFromString('--no-allocation-site-pretenuring')
 const { appendResult, createByteText, createNdjsonReport, openCodesets, openScrubber, openThreads } =
   (await import(new URL('../dist/index.js', import.meta.url).href)) as typeof import('../src/index.ts')
 

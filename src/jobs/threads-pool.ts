@@ -148,20 +148,14 @@ export async function openPartPool(start: WorkerStart, size: number): Promise<Pa
   }
 }
 
-/**
- * What dies young is collected less often in a larger room: of what a thread makes of a part, nothing outlives the part.
- * With twice V8's own 48 MB a thread takes a tenth less processor time; more gains nothing, and costs memory.
- */
-const resourceLimits = { maxYoungGenerationSizeMb: 96 }
-
 /** The entry of a thread: beside this file, or under its name in the bundle; from sources with a loader. */
 function workerEntry(workerData: WorkerStart): ConstructorParameters<typeof Worker> {
   if (import.meta.url.endsWith('.ts')) {
     const [loader, entry] = [import.meta.resolve('tsx/esm/api'), new URL('./worker.ts', import.meta.url)]
     const boot = `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(entry.href)}) })`
-    return [boot, { eval: true, workerData, resourceLimits }]
+    return [boot, { eval: true, workerData }]
   }
   const places = ['./worker.js', './scrub-worker.js', '../scrub-worker.js']
   const entries = places.map((place) => new URL(place, import.meta.url))
-  return [entries.find((entry) => existsSync(entry)) ?? entries[0]!, { workerData, resourceLimits }]
+  return [entries.find((entry) => existsSync(entry)) ?? entries[0]!, { workerData }]
 }
