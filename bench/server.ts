@@ -71,14 +71,10 @@ const store = values.codesets === undefined ? [] : ['--codesets', values.codeset
 const home = mkdtempSync(join(tmpdir(), 'cleanclaim-bench-'))
 const rules = join(home, 'rules')
 writePayerRules(rules, Number(values.rules), ['04412'])
-const child = spawn(
-  process.execPath,
-  ['--max-semi-space-size=64', program, 'serve', '--port', '0', '--rules', rules, ...store],
-  {
-    stdio: ['ignore', 'pipe', 'ignore'],
-    env: { ...process.env, CLEANCLAIM_HOME: home, CLEANCLAIM_STORE: '' },
-  },
-)
+const child = spawn(process.execPath, [program, 'serve', '--port', '0', '--rules', rules, ...store], {
+  stdio: ['ignore', 'pipe', 'ignore'],
+  env: { ...process.env, CLEANCLAIM_HOME: home, CLEANCLAIM_STORE: '' },
+})
 child.on('exit', () => rmSync(home, { recursive: true, force: true }))
 const address = await new Promise<string>((resolve, reject) => {
   let text = ''

@@ -67,7 +67,7 @@ const PayerTerms = z.strictObject({
   denied: count,
   weight: Term.shape.weight,
   error: Term.shape.error,
-  /** Where the payer stands at the end of the period, beside its weight, which is of the whole. */
+  /** Where the payer is taken to stand 45 days after the end of the period, beside its weight, which is of the whole. */
   drift: z.number().min(-MOST_WEIGHT).max(MOST_WEIGHT),
   /** By feature and value: what differs from all payers together. */
   features: z.record(z.string().max(40), named(Term)).default({}),
@@ -119,7 +119,7 @@ export const RiskModel = z.strictObject({
     halfLifeDays: z.number().positive().nullable(),
   }),
   intercept: Term,
-  /** By feature and value: payer line, type of claim, specialty, place, service, amount, lines. */
+  /** By feature and value: payer line, type of claim, specialty, specialization, place, service, amount, lines. */
   features: z.record(z.string().max(40), named(Term)),
   /** Standard deviation, in log-odds, of what differs by value of a feature and by message: how far an unseen one may lie. */
   spread: z.strictObject({
