@@ -1,5 +1,4 @@
 /** The reference of the API is what the routes say of themselves; what deploys the program names what there is. */
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -42,9 +41,9 @@ describe('deploy', () => {
     expect(dockerfile).toContain(`"${bin.cleanclaim}"`)
     expect(dockerfile.match(/FROM node:(\d+)/)![1]).toBe(/\d+/.exec(engines.node)![0])
     expect(unit).toMatch(/^ExecStart=\/usr\/bin\/env cleanclaim serve /m)
-    const options = /NODE_OPTIONS=(.*)/.exec(unit)![1]!
-    const started = spawnSync(process.execPath, ['-e', ''], { env: { NODE_OPTIONS: options } })
-    expect([started.status, String(started.stderr)]).toEqual([0, ''])
+    // What the runtime is asked for, the commands ask themselves: it must not hang on how they are started.
+    expect(unit).not.toContain('NODE_OPTIONS')
+    expect(dockerfile).toContain(`ENTRYPOINT ["node", "${bin.cleanclaim}"]`)
   })
   it('gives options that there are, and more time to stop than the program takes', () => {
     for (const text of [dockerfile, unit])
