@@ -1,15 +1,23 @@
 /** Small invented release files in the publishers' layouts, and the archives around them. */
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32, deflateRawSync } from 'node:zlib'
+import { afterAll } from 'vitest'
 import { unpack } from '../../src/codesets/codebook.ts'
 import { readColumns, type ColumnFile } from '../../src/codesets/columns.ts'
 import { readReleases, type ReadResult } from '../../src/codesets/import/read.ts'
 import { ScrubError } from '../../src/model/errors.ts'
 
-/** A new folder for one test. */
-export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'cleanclaim-'))
+const folders: string[] = []
+afterAll(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })))
+
+/** A new folder for one test; it is removed after those of its file. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cleanclaim-'))
+  folders.push(folder)
+  return folder
+}
 
 /** Writes a file into a new folder and returns its path. */
 export function fileOf(name: string, bytes: string | Uint8Array, folder = newFolder()): string {
