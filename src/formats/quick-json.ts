@@ -10,8 +10,8 @@ import {
   type Line,
   type OtherPayer,
   type Provider,
+  type ValueCode,
 } from '../model/claim.ts'
-import type { ValueCode } from '../model/claim.ts'
 import * as json from './json-values.ts'
 import {
   cents,

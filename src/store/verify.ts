@@ -44,7 +44,7 @@ export async function verifyContents(store: RunStore): Promise<ContentsReport> {
     if (text !== undefined) faults.push({ subject: run.id, text })
     patients.delete(run.number)
   }
-  if (patients.size > 0)
+  if (await ofUnfinished(store, patients))
     faults.push({
       subject: 'patients',
       text: 'Claims of runs that were never finished are found by patient.',
@@ -109,6 +109,14 @@ async function lastEntries(store: RunStore): Promise<LastEntries> {
     else (action === 'run-finished' ? runs : items).set(subject, JSON.parse(detail) as Detail)
   }
   return { runs, items, finished, removed, pruned }
+}
+
+/** Whether a run that has rows by patient is not finished; one that was finished since is for the next time. */
+async function ofUnfinished(store: RunStore, patients: ReadonlyMap<number, unknown>): Promise<boolean> {
+  if (patients.size === 0) return false
+  const rows = await store.db.selectFrom('runs').select('number').where('state', '=', 'finished').execute()
+  const finished = new Set(rows.map(({ number }) => number))
+  return [...patients.keys()].some((run) => !finished.has(run))
 }
 
 async function faultOf(
