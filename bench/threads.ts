@@ -94,7 +94,9 @@ async function* plainly(): AsyncGenerator<Uint8Array> {
   const text = createByteText()
   for await (const results of scrubber.stream(claims(), 'bench')) {
     for (const result of results) appendResult(report, text, result)
-    yield text.take()
+    const bytes = text.take()
+    yield bytes
+    text.giveBack(bytes.buffer)
   }
 }
 async function threaded(

@@ -65,7 +65,7 @@ export { answerText, lastWords, rulePage, type RuleAnswer, type RulePage } from 
 export { trialNdjson, trialText, type TrialReport } from './report/rule-trial.ts'
 export { sortedByRisk } from './report/sorted.ts'
 export { appendResult, type ReportContext, type ReportWriter } from './report/writer.ts'
-export { createByteText, type ByteText } from './report/byte-text.ts'
+export { createByteText, type ByteText, type ReusedText } from './report/byte-text.ts'
 export { learnedScorer, priorScorer, type RiskScorer } from './risk/score.ts'
 export { ruleJsonSchema } from './policy/schema.ts'
 export { edits } from './edits/index.ts'

@@ -1,6 +1,5 @@
 /** Where reports go: standard output, or a file that is whole or not there. */
 import { createWriteStream, renameSync, rmSync, statSync } from 'node:fs'
-import { once } from 'node:events'
 import { basename, dirname, join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type { Writable } from 'node:stream'
@@ -8,6 +7,7 @@ import { ScrubError } from '../index.ts'
 
 /** Takes text and waits where the reader is slow. */
 export interface Output {
+  /** Ends when the bytes have gone out: their memory may be used again then. */
   write(text: string | Uint8Array): Promise<void>
   /** Puts the file in its place. */
   close(): Promise<void>
@@ -16,7 +16,10 @@ export interface Output {
 }
 
 async function writeTo(stream: Writable, text: string | Uint8Array): Promise<void> {
-  if (text.length > 0 && !stream.write(text)) await once(stream, 'drain')
+  if (text.length === 0) return
+  await new Promise<void>((resolve, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : resolve()))
+  })
 }
 
 const isRegularOrNew = (path: string): boolean => {

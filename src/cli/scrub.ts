@@ -261,7 +261,9 @@ async function write(
           if (result.claim === null && report.problems === 'apart') tell(result.problem)
         }
         progress.claims(part.results.length)
-        await output.write(rendered.take())
+        const bytes = rendered.take()
+        await output.write(bytes)
+        rendered.giveBack(bytes.buffer)
       }
     } finally {
       progress.stop()

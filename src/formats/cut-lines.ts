@@ -1,6 +1,7 @@
 /** Cuts claim NDJSON into parts at the ends of lines. */
 import type { Chunks } from './items.ts'
 import { jsonSplitter, PIECE_LIMIT, type SplitterPlace } from './json-splitter.ts'
+import type { PartMemory } from './part-memory.ts'
 
 /** A part of a file. Its bytes are its own. */
 export interface LinesCut {
@@ -27,6 +28,7 @@ export function isLineByLine(head: Uint8Array): boolean {
 export async function cutLines(
   chunks: Chunks,
   size: number,
+  memory: PartMemory,
 ): Promise<{ readonly cuts: AsyncGenerator<LinesCut> | undefined; readonly chunks: Chunks }> {
   const iterator = chunks[Symbol.asyncIterator]()
   const held: Uint8Array[] = []
@@ -47,10 +49,10 @@ export async function cutLines(
     }
   }
   const isLines = isLineByLine(Buffer.concat(held))
-  return isLines ? { cuts: cutsOf(all(), size), chunks } : { cuts: undefined, chunks: all() }
+  return isLines ? { cuts: cutsOf(all(), size, memory), chunks } : { cuts: undefined, chunks: all() }
 }
 
-async function* cutsOf(chunks: Chunks, size: number): AsyncGenerator<LinesCut> {
+async function* cutsOf(chunks: Chunks, size: number, memory: PartMemory): AsyncGenerator<LinesCut> {
   let lines: Uint8Array[] = []
   let length = 0
   /** The line at hand, which has no end yet. */
@@ -61,7 +63,8 @@ async function* cutsOf(chunks: Chunks, size: number): AsyncGenerator<LinesCut> {
 
   /** `passed` bytes of the last line are left out. */
   const cut = (parts: readonly Uint8Array[], passed = 0): LinesCut => {
-    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+    const total = parts.reduce((sum, part) => sum + part.length, 0)
+    const bytes = new Uint8Array(memory.room(total), 0, total)
     let at = 0
     for (const part of parts) {
       bytes.set(part, at)

@@ -25,6 +25,8 @@ export interface PartPool {
   /** Tells the thread of a part whether its results count, and when its reader is not needed any more. */
   settle(running: Running, counts: boolean): void
   release(running: Running): void
+  /** Lets a thread use the memory of a report that it made again. */
+  giveBack(thread: number, memory: ArrayBuffer): void
   /** What all threads counted. */
   counts(): Promise<readonly TallyCounts[]>
   close(): Promise<void>
@@ -132,6 +134,7 @@ export async function openPartPool(start: WorkerStart, size: number): Promise<Pa
     },
     settle: ({ part, thread }, counts) => send(thread, { say: 'settle', part, counts }),
     release: ({ part, thread }) => send(thread, { say: 'release', part }),
+    giveBack: (thread, memory) => send(thread, { say: 'memory', memory }, [memory]),
     counts: () =>
       Promise.all(
         threads.map(

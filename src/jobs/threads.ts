@@ -7,8 +7,9 @@ import type { Snapshot } from '../codesets/tables.ts'
 import { cutLines, type LinesCut } from '../formats/cut-lines.ts'
 import { openInput, readOpened, type Form, type OpenedInput } from '../formats/detect.ts'
 import type { Chunks } from '../formats/items.ts'
+import { createPartMemory, type PartMemory } from '../formats/part-memory.ts'
 import type { PayerMap } from '../formats/payer-map.ts'
-import { cutX12, type X12Cut } from '../formats/x12/cut-837.ts'
+import { cutX12, REACH, type X12Cut } from '../formats/x12/cut-837.ts'
 import { gather, nothingGathered, startText } from '../formats/x12/cut-reader.ts'
 import type { Problem, Result, Verdict } from '../model/result.ts'
 import type { RiskModel } from '../model/risk.ts'
@@ -53,7 +54,10 @@ export interface ThreadStreamOptions {
   readonly onAlone?: (why: string) => void
 }
 
-/** Results of a part of an input, as bytes of the report, or as they are where they come from this thread. */
+/**
+ * Results of a part of an input, as bytes of the report, or as they are where they come from this thread. The bytes stand
+ * until the next results are asked for: their memory goes back to the thread.
+ */
 export type ThreadResults =
   | { readonly report: Uint8Array; readonly claims: number; readonly reached: boolean }
   | { readonly results: readonly Result[] }
@@ -132,15 +136,22 @@ async function* streamOf(
   partBytes: number,
 ): AsyncGenerator<ThreadResults> {
   const input = await openInput(chunks, file, how.from)
+  const memory = createPartMemory(partBytes + REACH)
   let stopped = false
-  if (input.form === 'x12') stopped = yield* inOrder(pool, cutX12(input.chunks, partBytes), file, how, true)
+  if (input.form === 'x12')
+    stopped = yield* inOrder(
+      pool,
+      { isX12: true, cuts: cutX12(input.chunks, partBytes, memory), memory },
+      file,
+      how,
+    )
   else if (input.form === 'json') {
-    const { cuts, chunks: whole } = await cutLines(input.chunks, partBytes)
+    const { cuts, chunks: whole } = await cutLines(input.chunks, partBytes, memory)
     if (cuts === undefined) {
       how.onAlone?.('it is not one claim a line')
       return yield* alone({ ...input, chunks: whole }, file, how)
     }
-    stopped = yield* inOrder(pool, cuts, file, how, false)
+    stopped = yield* inOrder(pool, { isX12: false, cuts, memory }, file, how)
   } else {
     if (input.form !== undefined) how.onAlone?.(`only X12 and NDJSON are cut, and it is ${input.form}`)
     return yield* alone(input, file, how)
@@ -169,6 +180,14 @@ interface Part {
   running: Running | undefined
 }
 
+/** An input that is cut. */
+interface CutInput {
+  readonly isX12: boolean
+  readonly cuts: AsyncGenerator<X12Cut | LinesCut>
+  /** What its parts are laid out in. */
+  readonly memory: PartMemory
+}
+
 /** The part before that was written, and what its reader came to. */
 interface Before {
   readonly running: Running
@@ -182,10 +201,9 @@ interface Before {
  */
 async function* inOrder(
   pool: PartPool,
-  cuts: AsyncGenerator<X12Cut | LinesCut>,
+  { isX12, cuts, memory }: CutInput,
   file: string,
   { onWarning }: ThreadStreamOptions,
-  isX12: boolean,
 ): AsyncGenerator<ThreadResults, boolean> {
   const queue: Part[] = []
   const known = nothingGathered()
@@ -229,6 +247,12 @@ async function* inOrder(
     for (const warning of told ?? done.warnings.map((one) => one.warning)) onWarning?.(warning)
     return { report, claims, reached }
   }
+  /** Gives what a part came to; what it lies in is used again when that has been read. */
+  async function* give({ thread }: Running, done: Done): AsyncGenerator<ThreadResults> {
+    yield taken(done)
+    pool.giveBack(thread, done.report.buffer)
+    if (done.bytes) memory.giveBack(done.bytes.buffer)
+  }
 
   try {
     for (;;) {
@@ -267,7 +291,7 @@ async function* inOrder(
       const done = await running.done
       pool.settle(running, true)
       before = { running, end: done.end }
-      yield taken(done)
+      yield* give(running, done)
       if (done.failed) return true
       if (queue[0] !== undefined) await settleFirst(queue[0])
     }
@@ -278,7 +302,7 @@ async function* inOrder(
     before = { running, end: undefined }
     const done = await running.done
     pool.settle(running, true)
-    yield taken(done)
+    yield* give(running, done)
     return done.failed
   } finally {
     if (isX12 && before !== undefined) pool.release(before.running)

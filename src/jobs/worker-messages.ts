@@ -58,6 +58,8 @@ export type ToWorker =
   | { readonly say: 'settle'; readonly part: number; readonly counts: boolean }
   /** Nobody goes on from the reader of this part. */
   | { readonly say: 'release'; readonly part: number }
+  /** Memory of a report that has been written. */
+  | { readonly say: 'memory'; readonly memory: ArrayBuffer }
   | { readonly say: 'tally' }
 
 /** What a thread made of a part. */

@@ -126,6 +126,8 @@ function take(tools: Tools, message: ToWorker): void {
     case 'release':
       readers.delete(message.part)
       return
+    case 'memory':
+      return rendered.giveBack(message.memory)
     case 'tally':
       return say({ say: 'tally', counts: tally.counts() })
   }

@@ -10,16 +10,32 @@ export interface ByteText {
   take(): Uint8Array<ArrayBuffer>
 }
 
+/** One whose memory may be used again. */
+export interface ReusedText extends ByteText {
+  /** Takes back the memory of what was taken and is not needed any more, for what comes. */
+  giveBack(memory: ArrayBuffer): void
+}
+
 /** Texts up to this length are put down by this code, longer ones by the runtime, whose call costs as much. */
 const SHORT = 64
 const MOST_BYTES_A_UNIT = 3
 const FIRST_ROOM = 65_536
+/** Pieces of memory kept for what comes: as many as a thread may have under way. */
+const MOST_SPARE = 4
 const encoder = new TextEncoder()
 
 /** Makes an empty one. */
-export function createByteText(): ByteText {
+export function createByteText(): ReusedText {
   let held = new Uint8Array(FIRST_ROOM)
   let length = 0
+  const spare: ArrayBuffer[] = []
+  /** Memory for what comes, which will be about as long as what was taken. */
+  const nextRoom = (taken: number): Uint8Array<ArrayBuffer> => {
+    const memory = spare.pop()
+    return memory !== undefined && memory.byteLength >= taken
+      ? new Uint8Array(memory)
+      : new Uint8Array(Math.max(FIRST_ROOM, taken + (taken >> 3)))
+  }
   const makeRoom = (more: number): void => {
     if (length + more <= held.length) return
     const larger = new Uint8Array(Math.max(held.length * 2, length + more))
@@ -55,9 +71,12 @@ export function createByteText(): ByteText {
         return Uint8Array.from(all)
       }
       const given = all
-      held = new Uint8Array(Math.max(FIRST_ROOM, length + (length >> 3)))
+      held = nextRoom(length)
       length = 0
       return given
+    },
+    giveBack(memory) {
+      if (spare.length < MOST_SPARE && memory.byteLength >= FIRST_ROOM) spare.push(memory)
     },
   }
 }

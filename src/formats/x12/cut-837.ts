@@ -5,6 +5,7 @@
  */
 import { hasId, SEPARATOR_WINDOW, separatorsOfIsa, type Separators } from './separators.ts'
 import type { Chunks } from '../items.ts'
+import type { PartMemory } from '../part-memory.ts'
 import { createLevels } from './cut-levels.ts'
 import type { X12Start } from './cut-reader.ts'
 
@@ -17,8 +18,8 @@ export interface X12Cut {
   readonly start: X12Start | undefined
 }
 
-/** How far beyond its size a part may go for a better end: a claim of 1,500 lines has some 150 KB. */
-const REACH = 262_144
+/** How many bytes beyond its size a part may go for a better end: a claim of 1,500 lines has some 150 KB. */
+export const REACH = 262_144
 
 const LETTER_A = 65
 const LETTER_C = 67
@@ -35,8 +36,13 @@ const DIGIT_2 = 50
 const NONE: Separators = { element: -1, component: -1, terminator: -1 }
 
 /** Cuts a file into parts of at least `size` bytes, but the last, and of `reach` bytes more at most. */
-export async function* cutX12(chunks: Chunks, size: number, reach = REACH): AsyncGenerator<X12Cut> {
-  const scanner = createScanner(size, size + reach)
+export async function* cutX12(
+  chunks: Chunks,
+  size: number,
+  memory: PartMemory,
+  reach = REACH,
+): AsyncGenerator<X12Cut> {
+  const scanner = createScanner(size, size + reach, memory)
   for await (const chunk of chunks)
     for (let from = 0; from < chunk.length;) {
       from += scanner.feed(chunk, from)
@@ -46,8 +52,9 @@ export async function* cutX12(chunks: Chunks, size: number, reach = REACH): Asyn
   if (last !== undefined) yield last
 }
 
-function createScanner(size: number, capacity: number) {
-  let bytes = Buffer.from(new ArrayBuffer(capacity))
+function createScanner(size: number, capacity: number, memory: PartMemory) {
+  const room = (): Buffer<ArrayBuffer> => Buffer.from(memory.room(capacity), 0, capacity)
+  let bytes = room()
   let length = 0
   /** Offset in the file of `bytes[0]`, and what stands above it. */
   let base = 0
@@ -68,7 +75,7 @@ function createScanner(size: number, capacity: number) {
   const cutAt = (end: number, next: X12Start | undefined): X12Cut => {
     levels.moved(bytes, end)
     const cut = { bytes: bytes.subarray(0, end), byte: base, start }
-    const rest = Buffer.from(new ArrayBuffer(capacity))
+    const rest = room()
     rest.set(bytes.subarray(end, length))
     bytes = rest
     length -= end

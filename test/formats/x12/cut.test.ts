@@ -5,7 +5,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { claims837 } from '../../../bench/generate.ts'
 import type { Item } from '../../../src/formats/items.ts'
-import { cutX12 } from '../../../src/formats/x12/cut-837.ts'
+import { createPartMemory } from '../../../src/formats/part-memory.ts'
+import { cutX12, REACH } from '../../../src/formats/x12/cut-837.ts'
 import { gather, nothingGathered, openX12Parts, startText } from '../../../src/formats/x12/cut-reader.ts'
 import { readX12 } from '../../../src/formats/x12/read-837.ts'
 import type { Problem } from '../../../src/model/result.ts'
@@ -27,15 +28,16 @@ async function inParts(
   input: string | Uint8Array,
   size: number,
   chunk = Infinity,
-  reach?: number,
+  reach = REACH,
 ): Promise<Read> {
+  const memory = createPartMemory(size + reach)
   const results: Item[] = []
   const warnings: Problem[] = []
   const known = nothingGathered()
   let [cuts, right, wrong] = [0, 0, 0]
   let reader = openX12Parts('input')
   let end: string | undefined
-  for await (const cut of cutX12(pieces(input, chunk), size, reach)) {
+  for await (const cut of cutX12(pieces(input, chunk), size, memory, reach)) {
     cuts++
     if (cut.start !== undefined && startText(cut.start) === end) {
       right++
@@ -46,6 +48,9 @@ async function inParts(
     const part = reader.read(bytes, (items) => void results.push(...items))
     warnings.push(...gather(known, part))
     end = part.end
+    // What it held is nobody's any more, whatever is in it.
+    bytes.fill(0x7e)
+    memory.giveBack(bytes.buffer)
   }
   for (const item of reader.finish(structuredClone(known)))
     if (item.kind === 'warning') warnings.push(item.warning)
