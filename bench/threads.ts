@@ -6,8 +6,11 @@
  * Scrubs a generated 837P, made while it is read, with every edit into the NDJSON report: by a plain loop in this thread, then by
  * one, two and four threads. A first round, which is not timed, compares what they write by its digest. Beside the wall time, which on a machine that others use
  * says little, stands the processor time of this thread and of the busiest other (Linux): with enough cores a run
- * takes as long as the busiest of them.
+ * takes as long as the busiest of them. What the machine itself gives at this hour is said by plain loops in programs of
+ * their own, two side by side beside one alone: cores that share a bus, or that others use, give less than two.
  */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -24,6 +27,8 @@ const { values } = parseArgs({
     codesets: { type: 'string' },
     claims: { type: 'string', default: '1000000' },
     threads: { type: 'string', default: '1,2,4' },
+    /** A program beside: waits to be told, runs the plain loop, says that it has. */
+    beside: { type: 'boolean', default: false },
     runs: { type: 'string', default: '3' },
   },
 })
@@ -34,6 +39,8 @@ const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!
 const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MB`
 
+/** Claims of each program of those that run side by side. */
+const BESIDE = 200_000
 /** Claims made beforehand, several times over: making them takes longer than reading them. */
 const MADE = 10_000
 const made = [...claims837(MADE)]
@@ -111,6 +118,27 @@ async function threaded(
   return { report: report(), close: () => pool.close() }
 }
 
+if (values.beside) {
+  for (const round of ['made fast', 'timed']) {
+    for await (const piece of plainly()) void piece
+    process.send!(round)
+    await once(process, 'message')
+  }
+}
+
+/** Seconds that so many programs take at once, each with a plain loop over its own claims, its code made fast before. */
+async function sideBySide(programs: number): Promise<number> {
+  const argv = [...process.argv.slice(2), '--claims', String(BESIDE), '--beside']
+  const children = Array.from({ length: programs }, () => fork(process.argv[1]!, argv))
+  const said = (): Promise<unknown> => Promise.all(children.map((child) => once(child, 'message')))
+  await said()
+  const began = performance.now()
+  for (const child of children) child.send('go')
+  await said()
+  for (const child of children) child.kill()
+  return (performance.now() - began) / 1000
+}
+
 const started = process.memoryUsage().rss
 process.stdout.write(
   `${count.toLocaleString('en-US')} claims, code sets ${codesets.id}; ${megabytes(started)} before\n` +
@@ -134,6 +162,8 @@ for (let run = -1; run < runs; run++) {
   }
   written.push(same)
 }
+const beside: number[] = []
+for (let run = 0; run < runs; run++) beside.push((2 * (await sideBySide(1))) / (await sideBySide(2)))
 const rate = (of: readonly Run[]): number => count / median(of.map(({ seconds }) => seconds))
 const bound = (of: readonly Run[]): number => median(of.map(({ own, busiest }) => Math.max(own, busiest)))
 const line = (name: string, of: readonly Run[]): void =>
@@ -150,6 +180,9 @@ const line = (name: string, of: readonly Run[]): void =>
   )
 line('plain', plain)
 for (const [threads, of] of many) line(String(threads), of)
+process.stdout.write(
+  `Two programs side by side, a plain loop each: ${beside.map((times) => times.toFixed(2)).join(', ')} times one.\n`,
+)
 const isSame = written.every(({ size }) => size === 1)
 process.stdout.write(isSame ? 'All wrote the same bytes.\n' : 'What they wrote DIFFERS.\n')
 if (!isSame) process.exitCode = 1
