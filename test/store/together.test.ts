@@ -1,8 +1,9 @@
 /** What one does while another publishes: neither is lost, and moments are in the order in which runs are seen. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { KyselyPlugin } from 'kysely'
 import { afterAll, describe, expect, it } from 'vitest'
 import { appendResults, finishRun } from '../../src/store/append.ts'
-import { inTransaction, moment } from '../../src/store/open.ts'
+import { inTransaction, moment, type RunStore } from '../../src/store/open.ts'
 import { prune, type PruneReport } from '../../src/store/prune.ts'
 import { holdList, publish } from '../../src/store/publish.ts'
 import { beginRun, showRun } from '../../src/store/runs.ts'
@@ -11,7 +12,7 @@ import { verifyContents } from '../../src/store/verify.ts'
 import { changeItem, itemOf } from '../../src/store/work-items.ts'
 import { worklist } from '../../src/store/worklist.ts'
 import { recorded } from './claims.ts'
-import { plan, record, storeMakers } from './stores.ts'
+import { plan, record, storeMakers, type StoreMaker } from './stores.ts'
 
 const makers = await storeMakers()
 afterAll(async () => {
@@ -85,6 +86,51 @@ describe.each(makers)('while a run is published on %s', (_, maker) => {
     await removing
     expect(removed).toEqual({ runs: 2, claims: 20 })
     expect((await worklist(store, { today })).items).toEqual([])
+  })
+})
+
+/** A new store that two have open. */
+async function twoOf(maker: StoreMaker): Promise<[RunStore, RunStore]> {
+  const placed = maker.fresh()
+  return [await maker.open(placed), await maker.open(placed)]
+}
+
+/** The store as someone sees it whom another gets ahead of just before patients are looked up, the first so many times. */
+function overtaken(store: RunStore, times: number, by: (time: number) => Promise<unknown>): RunStore {
+  let time = 0
+  const plugin: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      const isTheirs = result.rows.some((row) => 'patient_key' in row)
+      if (isTheirs && time < times) await by(time++)
+      return result
+    },
+  }
+  return { ...store, db: store.db.withPlugin(plugin) }
+}
+
+describe.each(makers)('a store that is written to while it is verified on %s', (_, maker) => {
+  it('has no fault where a run is removed meanwhile', async () => {
+    const [store, other] = await twoOf(maker)
+    for (let run = 0; run < 3; run++) await record(store, recorded(10, 20 * run))
+    let removed = 0
+    const remove = async (): Promise<void> => {
+      removed += (await prune(other, 'runs', '9999-12-31', 'tester')).runs
+    }
+    const { faults } = await verifyContents(overtaken(store, 1, remove))
+    expect([removed, faults]).toEqual([3, []])
+  })
+
+  it('has those that stand each time, however often others get ahead', async () => {
+    const [store, other] = await twoOf(maker)
+    await record(store, recorded(10))
+    const { id } = await record(store, recorded(10, 20))
+    await store.db.updateTable('runs').set({ blocks: 7 }).where('id', '=', id).execute()
+    const { items } = await worklist(store, { today })
+    const touch = (time: number): Promise<unknown> =>
+      changeItem(other, items[time]!.id, 0, { do: 'assign', to: 'ana' }, 'ana')
+    const { faults } = await verifyContents(overtaken(store, 9, touch))
+    expect(faults).toEqual([{ subject: id, text: 'Its totals are not those that the trail has.' }])
   })
 })
 
