@@ -5,6 +5,7 @@
  *
  *   npm run build && node --import tsx bench/guard.ts
  */
+import './as-commands.ts'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 

@@ -7,6 +7,7 @@
  * `--history` does. Then scrubs one more claim of each of some patients with and without the history, all edits on;
  * those figures are processor time.
  */
+import './as-commands.ts'
 import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'

@@ -6,6 +6,7 @@
  * Reads a generated 837P, scrubs it with every edit and renders the NDJSON report, in one process. Figures are medians;
  * compare them within one run only: a shared machine's speed varies by half.
  */
+import './as-commands.ts'
 import { mkdtempSync, createWriteStream, rmSync, statSync } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'

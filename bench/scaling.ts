@@ -7,6 +7,7 @@
  * compared takes turns; figures are medians of processor time. Tables of other sizes are made from the pairs of the store
  * by leaving out all but every so many-th; without a store that is skipped.
  */
+import './as-commands.ts'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'

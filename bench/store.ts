@@ -6,6 +6,7 @@
  * Without `--store` a new SQLite file in a temporary folder. Claims and findings are invented, two findings a claim.
  * Making them is not counted.
  */
+import './as-commands.ts'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

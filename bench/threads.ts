@@ -9,16 +9,15 @@
  * takes as long as the busiest of them. What the machine itself gives at this hour is said by plain loops in programs of
  * their own, two side by side beside one alone: cores that share a bus, or that others use, give less than two.
  */
+import './as-commands.ts'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { setFlagsFromString } from 'node:v8'
 import { claims837 } from './generate.ts'
 
 // The compiled program, as users run it: see src/cli/many-claims.ts.
-setFlagsFromString('--no-allocation-site-pretenuring')
 const { appendResult, createByteText, createNdjsonReport, openCodesets, openScrubber, openThreads } =
   (await import(new URL('../dist/index.js', import.meta.url).href)) as typeof import('../src/index.ts')
 

@@ -1,4 +1,5 @@
 /** What the programs of this folder share: the compiled program, and the peers where they are installed. */
+import '../as-commands.ts'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
