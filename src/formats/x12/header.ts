@@ -6,7 +6,7 @@ import type { Claim, PayerLine, Provider } from '../../model/claim.ts'
 import { newProvider } from '../new-claim.ts'
 import { identify, stateOf } from './claim-segments.ts'
 import { spotOf } from './draft.ts'
-import { type Read, code, date, freeText, isPresent, ownText, qualifier, text } from './fields.ts'
+import { type Read, code, countedId, date, freeText, isPresent, ownText, qualifier, text } from './fields.ts'
 import { payerLineOf } from './other-payers.ts'
 import { type Remarks, addWarning, placeOf } from './remarks.ts'
 import type { Segment } from './segment.ts'
@@ -23,8 +23,8 @@ export interface Header {
   /** Whether the transaction has an HL: then only an HL begins a level. */
   hasLevels: boolean
   /** The ids (HL01) of the billing and the subscriber level at hand. */
-  billingLevel: string
-  subscriberLevel: string
+  billingLevel: string | number
+  subscriberLevel: string | number
   billing: Provider
   /** Whether NM1*85 was there. */
   hasBillingName: boolean
@@ -96,9 +96,9 @@ function wanted<T>(remarks: Remarks, segment: Segment, value: Read<T>, what: str
 export function readLevel(header: Header, segment: Segment, remarks: Remarks): void {
   header.hasLevels = true
   header.entity = ''
-  const id = qualifier(segment, 1)
-  const parent = qualifier(segment, 2)
-  let expected = ''
+  const id = countedId(segment, 1)
+  const parent = countedId(segment, 2)
+  let expected: string | number = ''
   switch (qualifier(segment, 3)) {
     case '20':
       beginBilling(header)
