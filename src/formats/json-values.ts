@@ -4,7 +4,7 @@
  * is not sure about (a backslash, a byte beyond ASCII, an exponent, an unknown name) makes the whole claim odd, and ends
  * the reading: then `JSON.parse` and the schema decide.
  */
-import { isCalendarDay } from '../model/dates.ts'
+import { dayText } from './day-text.ts'
 import { intern } from './intern.ts'
 
 let bytes: Buffer = Buffer.alloc(0)
@@ -239,13 +239,9 @@ export function date(): string | undefined {
   const year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3)
   const month = digit(5) * 10 + digit(6)
   const day = digit(8) * 10 + digit(9)
-  const isDate =
-    isCalendarDay(year, month, day) &&
-    bytes[at + 4] === MINUS &&
-    bytes[at + 7] === MINUS &&
-    bytes[at + DATE_CHARACTERS] === QUOTE
-  if (!isDate) return unusual()
-  const read = intern(bytes, at, at + DATE_CHARACTERS)
+  const isDate = bytes[at + 4] === MINUS && bytes[at + 7] === MINUS && bytes[at + DATE_CHARACTERS] === QUOTE
+  const read = isDate ? dayText(year, month, day) : undefined
+  if (read === undefined) return unusual()
   at += DATE_CHARACTERS + 1
   return read
 }

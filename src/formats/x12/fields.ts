@@ -2,7 +2,7 @@
  * Values out of the bytes of elements and components. A reading function gives `undefined` for what is not there and
  * `null` for what is there and cannot be read. Bytes are Latin-1; blanks around a value do not count.
  */
-import { isCalendarDay, isoDate } from '../../model/dates.ts'
+import { dayText } from '../day-text.ts'
 import { intern } from '../intern.ts'
 
 /** Elements of a segment, or components of a composite, counted from 1. */
@@ -188,10 +188,7 @@ export function wholeNumber(fields: Fields, index: number): Read<number> {
   return scaled(fields.bytes, start, end, 0)
 }
 
-const FIRST_YEAR = 1800
-const dates: (string | undefined)[] = new Array<string | undefined>(400 * 372).fill(undefined)
-
-/** Eight digits as an ISO date; null when they are no day of the calendar. Each day has one string. */
+/** Eight digits as an ISO date; null when they are no day of the calendar. */
 function day(bytes: Buffer, start: number): string | null {
   let compact = 0
   for (let at = start; at < start + 8; at++) {
@@ -199,11 +196,7 @@ function day(bytes: Buffer, start: number): string | null {
     if (!(digit >= 0 && digit <= 9)) return null
     compact = compact * 10 + digit
   }
-  const year = Math.floor(compact / 10000)
-  const month = Math.floor(compact / 100) % 100
-  if (!isCalendarDay(year, month, compact % 100)) return null
-  const slot = (year - FIRST_YEAR) * 372 + (month - 1) * 31 + (compact % 100) - 1
-  return (dates[slot] ??= isoDate(compact))
+  return dayText(Math.floor(compact / 10000), Math.floor(compact / 100) % 100, compact % 100) ?? null
 }
 
 /**
