@@ -106,16 +106,16 @@ export function addDays(iso: IsoDate, days: number): IsoDate {
 export const daysBetween = (from: IsoDate, to: IsoDate): number => dayNumber(to) - dayNumber(from)
 
 /** Age in completed years on a day. A person born on 29 February turns a year older on 1 March in other years. */
-export function ageInYears(birthDate: IsoDate, on: IsoDate): number {
-  const years = Number(on.slice(0, 4)) - Number(birthDate.slice(0, 4))
-  return on.slice(5) < birthDate.slice(5) ? years - 1 : years
-}
+export const ageInYears = (birthDate: IsoDate, on: IsoDate): number =>
+  Math.floor((compactDate(on) - compactDate(birthDate)) / 10_000)
+
+/** Months since January of the year 0. */
+const monthNumber = (compact: number): number =>
+  Math.floor(compact / 10_000) * 12 + (Math.floor(compact / 100) % 100)
 
 /** Age in completed months on a day. */
 export function ageInMonths(birthDate: IsoDate, on: IsoDate): number {
-  const months =
-    (Number(on.slice(0, 4)) - Number(birthDate.slice(0, 4))) * 12 +
-    Number(on.slice(5, 7)) -
-    Number(birthDate.slice(5, 7))
-  return on.slice(8) < birthDate.slice(8) ? months - 1 : months
+  const [born, day] = [compactDate(birthDate), compactDate(on)]
+  const months = monthNumber(day) - monthNumber(born)
+  return day % 100 < born % 100 ? months - 1 : months
 }
