@@ -31,7 +31,12 @@ export function runnerIn(home: string): (...args: readonly string[]) => Promise<
       typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8')
     try {
       for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
-      stdout.write = (chunk: Uint8Array | string) => ((told += text(chunk)), true)
+      // As a stream does, it says when the bytes have gone out.
+      stdout.write = (chunk: Uint8Array | string, how?: unknown, done?: unknown) => {
+        told += text(chunk)
+        for (const then of [how, done]) if (typeof then === 'function') queueMicrotask(() => void then())
+        return true
+      }
       stderr.write = (chunk: Uint8Array | string) => ((warned += text(chunk)), true)
       process.exitCode = undefined
       const root = await program(args)
