@@ -39,6 +39,10 @@ export interface KnownClaim {
   readonly findings: readonly RiskFinding[]
   /** The true probability that the payer denies it. */
   readonly truth: number
+  /** Log-odds (`few-payers`: log of hazard) without findings and without what no model can see, moves counted; see `chanceOf`. */
+  readonly rest: number
+  /** What the findings come to. */
+  readonly found: number
   /** What the payer had moved by on that day, in log-odds, and by the last day of `LEARNED_DAYS`. */
   readonly moved: number
   readonly lastMoved: number
@@ -94,6 +98,30 @@ interface Message {
   /** Log-odds that it adds. */
   readonly weight: number
 }
+
+/** Deviation of what no model can see, in `other-causes`. */
+const HIDDEN = 0.3
+
+/** Probability of denial of what `KnownClaim` has without findings and of findings. */
+export function chanceOf(process: Process, rest: number, found: number): number {
+  switch (process) {
+    case 'independent':
+      return 1 - Math.exp(-found) * (1 - logistic(rest))
+    case 'few-payers':
+      return -Math.expm1(-Math.exp(rest + found))
+    default:
+      return logistic(rest + found)
+  }
+}
+
+/** The same to who does not see what no model can: in `other-causes` a mean (Gauss-Hermite, three points). */
+export const chanceSeen = (process: Process, rest: number, found: number): number =>
+  process === 'other-causes'
+    ? (4 * chanceOf(process, rest, found) +
+        chanceOf(process, rest + HIDDEN * Math.sqrt(3), found) +
+        chanceOf(process, rest - HIDDEN * Math.sqrt(3), found)) /
+      6
+    : chanceOf(process, rest, found)
 
 /** Makes claims one by one; the same seed and process give the same. */
 export function* knownClaims(process: Process, count: number, seed: number): Generator<KnownClaim> {
@@ -154,6 +182,9 @@ export function* knownClaims(process: Process, count: number, seed: number): Gen
     return process === 'mild-drift' ? trend / 2 : 0
   }
 
+  const takenBy = (payer: number, held: readonly number[]): number =>
+    held.reduce((total, at) => total + messages[at]!.weight * taken[payer]![at]!, 0)
+
   for (let id = 0; id < count; id++) {
     const payer = drawPayer()
     const day = Math.floor(next() * DAYS)
@@ -177,39 +208,24 @@ export function* knownClaims(process: Process, count: number, seed: number): Gen
       0.15 * (Math.log(dollars) - 4.5)
     const weights = distinct.map((at) => messages[at]!.weight)
     const sum = weights.reduce((total, weight) => total + weight, 0)
-    let truth: number
-    switch (process) {
-      case 'additive':
-        truth = logistic(base + sum)
-        break
-      case 'interactions':
-        truth = logistic(
-          base + distinct.reduce((total, at) => total + messages[at]!.weight * taken[payer]![at]!, 0),
+    const pairs = isFew
+      ? distinct.flatMap((one, at) =>
+          distinct.slice(at + 1).map((other) => together[one * messages.length + other]!),
         )
-        break
-      case 'independent':
-        truth =
-          1 - distinct.reduce((paid, at) => paid * Math.exp(-messages[at]!.weight / 4), 1 - logistic(base))
-        break
-      case 'worst':
-        truth = logistic(base + strict[payer]! * Math.max(0, ...weights))
-        break
-      case 'drift':
-      case 'mild-drift':
-        truth = logistic(base + sum + movedBy(payer, day))
-        break
-      case 'other-causes':
-        truth = logistic(base + sum + 0.3 * normal())
-        break
-      case 'few-payers': {
-        const pairs = distinct.flatMap((one, at) => distinct.slice(at + 1).map((other) => [one, other]))
-        const weight =
-          distinct.reduce((total, at) => total + messages[at]!.weight * taken[payer]![at]!, 0) +
-          pairs.reduce((total, [one, other]) => total + together[one! * messages.length + other!]!, 0)
-        truth = -Math.expm1(-Math.exp(base + 0.7 * weight + byPayerAndPlace[payer * places.length + place]!))
-        break
-      }
-    }
+      : []
+    const found = {
+      independent: sum / 4,
+      worst: strict[payer]! * Math.max(0, ...weights),
+      interactions: takenBy(payer, distinct),
+      'few-payers': 0.7 * (takenBy(payer, distinct) + pairs.reduce((total, weight) => total + weight, 0)),
+      additive: sum,
+      drift: sum,
+      'mild-drift': sum,
+      'other-causes': sum,
+    }[process]
+    const rest = base + movedBy(payer, day) + (isFew ? byPayerAndPlace[payer * places.length + place]! : 0)
+    const hidden = process === 'other-causes' ? HIDDEN * normal() : 0
+    const truth = chanceOf(process, rest + hidden, found)
     const cents = Math.max(100, Math.round(dollars * 100))
     yield {
       claim: {
@@ -244,6 +260,8 @@ export function* knownClaims(process: Process, count: number, seed: number): Gen
         causedBy: null,
       })),
       truth,
+      rest,
+      found,
       moved: movedBy(payer, day),
       lastMoved: movedBy(payer, LEARNED_DAYS - 1),
       denied: next() < truth,

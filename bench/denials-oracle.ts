@@ -1,7 +1,7 @@
 /** What cannot be bettered: forecasts that know the process itself, and how far chance alone moves a measure. */
 import { measure, type Judged } from '../src/risk/evaluate-measures.ts'
 import { followedBy } from './denials-bayes.ts'
-import type { KnownClaim, Moves } from './denials-generate.ts'
+import { chanceSeen, type KnownClaim, type Moves, type Process } from './denials-generate.ts'
 import { random } from './generate.ts'
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
@@ -14,14 +14,52 @@ export const payerOf = ({ claim }: KnownClaim): string => claim.payer!.id!
 export const standing = ({ truth, moved, lastMoved }: KnownClaim): number =>
   logistic(logit(truth) - moved + lastMoved)
 
-/** Knows how payers move, and learns from their decisions where each has come to: see `denials-bayes.ts`. */
-export function following(learned: readonly KnownClaim[], moves: Moves): (claim: KnownClaim) => number {
+function claimsByPayer(claims: readonly KnownClaim[]): Map<string, KnownClaim[]> {
   const byPayer = new Map<string, KnownClaim[]>()
-  for (const claim of learned) {
+  for (const claim of claims) {
     const known = byPayer.get(payerOf(claim))
     if (known) known.push(claim)
     else byPayer.set(payerOf(claim), [claim])
   }
+  return byPayer
+}
+
+/** Shifts of a level among which the posterior is summed. */
+const [FURTHEST, STEP] = [1, 0.02]
+const SHIFTS = Array.from({ length: 1 + (2 * FURTHEST) / STEP }, (_, at) => at * STEP - FURTHEST)
+
+/**
+ * Knows every coefficient but the level of each payer, which stands still, and learns that from its decisions by Bayes'
+ * rule; all levels are as likely before.
+ */
+export function levelling(process: Process, learned: readonly KnownClaim[]): (claim: KnownClaim) => number {
+  const posteriors = new Map(
+    [...claimsByPayer(learned)].map(([payer, claims]) => {
+      const logs = SHIFTS.map((shift) =>
+        claims.reduce((sum, { rest, found, denied }) => {
+          const probability = chanceSeen(process, rest + shift, found)
+          return sum + Math.log(denied ? probability : 1 - probability)
+        }, 0),
+      )
+      const most = Math.max(...logs)
+      const likely = logs.map((one) => Math.exp(one - most))
+      const whole = likely.reduce((sum, one) => sum + one, 0)
+      return [payer, likely.map((one) => one / whole)] as const
+    }),
+  )
+  return (claim) =>
+    posteriors
+      .get(payerOf(claim))!
+      .reduce(
+        (sum, part, at) =>
+          part < 1e-9 ? sum : sum + part * chanceSeen(process, claim.rest + SHIFTS[at]!, claim.found),
+        0,
+      )
+}
+
+/** Knows how payers move, and learns from their decisions where each has come to: see `denials-bayes.ts`. */
+export function following(learned: readonly KnownClaim[], moves: Moves): (claim: KnownClaim) => number {
+  const byPayer = claimsByPayer(learned)
   const shifts = new Map([...byPayer].map(([payer, claims]) => [payer, followedBy(claims, moves)]))
   return (claim) => logistic(logit(claim.truth) - claim.moved + (shifts.get(payerOf(claim)) ?? 0))
 }

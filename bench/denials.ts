@@ -6,10 +6,12 @@
  * Learns on claims of two years and scores as many others of the same time; where the process drifts it learns on the
  * claims of 640 days and scores those of the next 90, as a model is used. Marks with `!` what does not keep the bounds.
  *
- * Two lines below a drifting process say what could have been reached at all: by who knows every probability as it was on
- * the last day of learning (`standing`), and by who knows how payers move and every coefficient but the level of each
- * payer, and learns where each has come to from its decisions by Bayes' rule (`following`). `expected` takes chance off the
- * worst payer: the mean of outcomes drawn anew.
+ * Two lines below each process say what could have been reached at all. Where payers stand still: by who knows every
+ * coefficient but the level of each payer, and learns that from its decisions by Bayes' rule (`levelling`), and by who
+ * knows the form of the process and how far its coefficients vary, and learns them all (`form`). Where they move: by who
+ * knows every probability as it was on the last day of learning (`standing`), and by who knows how payers move and every
+ * coefficient but the level of each payer, and learns where each has come to (`following`). `expected` takes chance off
+ * the worst payer: the mean of outcomes drawn anew.
  */
 import { parseArgs } from 'node:util'
 import { addDays, compactDate } from '../src/model/dates.ts'
@@ -28,7 +30,8 @@ import {
   type KnownClaim,
   type Process,
 } from './denials-generate.ts'
-import { excessOf, following, standing, type Excess } from './denials-oracle.ts'
+import { knowingForm } from './denials-form.ts'
+import { excessOf, following, levelling, standing, type Excess } from './denials-oracle.ts'
 
 const { values } = parseArgs({
   options: {
@@ -117,16 +120,22 @@ function run(name: Process, seed: number): void {
       )} µs with a finding`,
     ].join('  '),
   )
-  if (moves !== undefined)
-    for (const [who, knows] of [
-      ['standing', standing],
-      ['following', following(train, moves)],
-    ] as const) {
-      const judged = judge(test, knows)
-      console.log(
-        `  ${who.padEnd(14)}  ${boundsOf(measure(judged), best, excessOf(test, judged.probability, WORST, seed))}`,
-      )
-    }
+  const knowing =
+    moves === undefined
+      ? ([
+          ['levelling', levelling(name, train)],
+          ['form', knowingForm(name, train)],
+        ] as const)
+      : ([
+          ['standing', standing],
+          ['following', following(train, moves)],
+        ] as const)
+  for (const [who, knows] of knowing) {
+    const judged = judge(test, knows)
+    console.log(
+      `  ${who.padEnd(14)}  ${boundsOf(measure(judged), best, excessOf(test, judged.probability, WORST, seed))}`,
+    )
+  }
 }
 
 /** What the issue bounds, each marked where it is not kept. */

@@ -34,6 +34,8 @@ const LEAST_FOR_FADING = 1000
 /** Claims of a step at least. */
 const LEAST_OF_STEP = 200
 const MOST_STEPS = 20
+/** Standard errors by which steps must do better than the straight line: each of them strays by chance for itself. */
+const REAL_ERRORS = 2
 const DRIFT_ROUNDS = 12
 /** Slower fading than this is none. */
 const MOST_FADING_DAYS = 1000
@@ -207,7 +209,7 @@ export function calibrate(later: Later): Calibrated {
   const denials = later.denied.reduce((sum, outcome) => sum + outcome, 0)
   if (denials < LEAST_FOR_STEPS) return { calibration, judged: plain, heldOut: measure(plain) }
   const stepped = judge((part) => withSteps(straight(part), part))
-  if (!better(stepped, plain)) return { calibration, judged: plain, heldOut: measure(plain) }
+  if (!better(stepped, plain, REAL_ERRORS)) return { calibration, judged: plain, heldOut: measure(plain) }
   return { calibration: withSteps(calibration, later), judged: stepped, heldOut: measure(stepped) }
 }
 

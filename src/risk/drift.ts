@@ -33,7 +33,7 @@ const [FURTHEST, STEP] = [2.5, 0.25]
 const POINTS = 1 + (2 * FURTHEST) / STEP
 /** Variances of the trend that all make together, over the whole period, none before all, and their shares. Our judgement. */
 const TOGETHER = [0, 0.01, 0.05, 0.25]
-const TOGETHER_SHARES = [0.5, 0.15, 0.2, 0.15]
+const TOGETHER_SHARES = [0.8, 0.06, 0.08, 0.06]
 /** Holds level and trend of all where there is nothing to tell them. */
 const HELD = 1e-3
 
@@ -44,31 +44,44 @@ interface Way {
   readonly jump: number
   /** Part before which the jump comes; -1 for none. */
   readonly at: number
-  /** Share of payers thought to move so before any is seen. */
+  /** How common it is beside other ways. */
   readonly share: number
 }
 
-/**
- * Ways that payers are thought to move; half of them not at all. A jump may come before any part but the first. How
- * many payers go which way follows from the data. Our judgement, wide: from a tenth to one and a half in log-odds.
- */
+const TRENDS = [0.01, 0.03, 0.07, 0.15, 0.3, 0.7]
+/** The first way is to stand still. */
+const STILL: Way = { walk: 0, trend: 0, jump: 0, at: -1, share: 0 }
+/** Ways that payers are thought to move. A jump may come before any part but the first. Our judgement, wide: from a tenth to one and a half in log-odds. */
 const ways: readonly Way[] = [
-  { walk: 0, trend: 0, jump: 0, at: -1, share: 0.5 },
-  ...[0.02, 0.1, 0.5].map((walk) => ({ walk, trend: 0, jump: 0, at: -1, share: 0.02 })),
-  ...[0.03, 0.15, 0.7].map((trend) => ({ walk: 0, trend, jump: 0, at: -1, share: 0.1 })),
+  STILL,
+  ...[0.02, 0.1, 0.5].map((walk) => ({ ...STILL, walk, share: 0.04 })),
+  ...TRENDS.map((trend) => ({ ...STILL, trend, share: 0.1 })),
   ...[0, 0.2].flatMap((trend) =>
     Array.from({ length: PARTS - 1 }, (_, at) => ({
       walk: 0,
       trend,
       jump: 0.5,
       at: at + 1,
-      share: 0.07 / (PARTS - 1),
+      share: 0.14 / (PARTS - 1),
     })),
   ),
 ]
-/** Payers that the shares above count for beside those that are seen. */
-const SHARES_COUNT = 4
-const SHARE_ROUNDS = 20
+/** Variance of what a fit that knows nothing of time takes a payer's level for, about the middle of its way. */
+const LEVEL = 0.03
+
+/**
+ * How many of all payers go which way: none moves, in a world that is thought this likely before any decision is seen,
+ * or some shares of them stand still, and the others go all ways or, five times as often, by trends of one size.
+ */
+const NONE_MOVES = 0.2
+const FAVOURED = 5
+const worlds: readonly (readonly number[])[] = [0.9, 0.7, 0.4, 0.1].flatMap((still) =>
+  [undefined, ...TRENDS].map((trend) => {
+    const shares = ways.map((way) => (way.jump === 0 && way.trend === trend ? FAVOURED : 1) * way.share)
+    const sum = shares.reduce((total, share) => total + share, 0)
+    return ways.map((way, at) => (way === STILL ? still : ((1 - still) * shares[at]!) / sum))
+  }),
+)
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
 
@@ -114,17 +127,13 @@ function follow(
   const step = 1 / PARTS
   let [level, speed] = [0, 0]
   // Variances: level, both, speed. What the fit calls 0 is the middle of the way.
-  let [p, q, r] = [walk / 3 + trend / 4 + jump / 4, -trend / 2, trend]
+  let [p, q, r] = [LEVEL + walk / 3 + trend / 4 + jump / 4, -trend / 2, trend]
   let likelihood = 0
   for (let part = 0; part < PARTS; part++) {
     if (part > 0) {
       level += speed * step
       p += 2 * step * q + step * step * r + walk * step + (part === at ? jump : 0)
       q += step * r
-    }
-    if (p <= 0) {
-      likelihood += value[part * POINTS + (POINTS - 1) / 2]!
-      continue
     }
     // The level where the part's slope and the pull of what was known before are equal: two Newton steps.
     let best = level
@@ -181,9 +190,7 @@ function together({ logOdds, denied, time, calibrated }: Dated): [number, number
   const logs = TOGETHER.map(
     (variance) => -0.5 * ((known * trend * trend) / (1 + known * variance) + Math.log1p(known * variance)),
   )
-  const most = Math.max(...logs)
-  const likely = logs.map((one) => Math.exp(one - most))
-  const parts = partsOf(likely, TOGETHER_SHARES)
+  const parts = partsOf(likelyOf(logs), TOGETHER_SHARES)
   const held = TOGETHER.reduce(
     (sum, variance, at) => sum + (parts[at]! * trend * known * variance) / (1 + known * variance),
     0,
@@ -192,34 +199,42 @@ function together({ logOdds, denied, time, calibrated }: Dated): [number, number
 }
 
 /**
- * Shifts so far ahead. Each payer's is the mean over all ways to move, by how likely each makes its
- * decisions and how common each is among payers (empirical Bayes): where none has moved, none is shifted to speak of.
+ * Shifts so far ahead. Each payer's is the mean over all worlds and ways to move, by how likely each world makes the
+ * decisions of all payers, and each way in it those of this one: where none has moved, none is shifted to speak of.
  */
 export function shiftsOf(dated: Dated): Shifts {
   const { payer, payers, time, ahead } = dated
   const [all, trend] = together(dated)
-  const drift = new Float64Array(payers)
   const seen: { readonly payer: number; readonly levels: number[]; readonly likely: number[] }[] = []
   for (const [own, rows] of rowsBy(payer, payers)) {
     if (rows.length < LEAST_OF_PAYER) continue
     const likelihood = likelihoodOf(dated, rows, (row) => all + trend * (time[row]! - 1))
     const followed = ways.map((way) => follow(likelihood, way, ahead))
-    const most = followed.reduce((best, [, one]) => Math.max(best, one), -Infinity)
-    seen.push({
-      payer: own,
-      levels: followed.map(([level]) => level),
-      likely: followed.map(([, one]) => Math.exp(one - most)),
-    })
+    const likely = likelyOf(followed.map(([, one]) => one))
+    seen.push({ payer: own, levels: followed.map(([level]) => level), likely })
   }
-  let shares = ways.map(({ share }) => share)
-  for (let round = 0; round < SHARE_ROUNDS; round++) {
-    const counts = ways.map(({ share }) => share * SHARES_COUNT)
-    for (const { likely } of seen) partsOf(likely, shares).forEach((part, at) => (counts[at]! += part))
-    shares = counts.map((count) => count / (SHARES_COUNT + seen.length))
-  }
+  const evidenceOf = (likelyIn: (likely: readonly number[]) => number): number =>
+    seen.reduce((sum, { likely }) => sum + Math.log(likelyIn(likely)), 0)
+  const none = Math.log(NONE_MOVES) + evidenceOf((likely) => likely[0]!)
+  const moving = worlds.map(
+    (shares) =>
+      Math.log((1 - NONE_MOVES) / worlds.length) +
+      evidenceOf((likely) => likely.reduce((sum, one, at) => sum + one * shares[at]!, 0)),
+  )
+  const parts = partsOf(likelyOf([none, ...moving]), [1, ...worlds.map(() => 1)])
+  const drift = new Float64Array(payers)
   for (const { payer: own, levels, likely } of seen)
-    drift[own] = partsOf(likely, shares).reduce((sum, part, at) => sum + part * levels[at]!, 0)
+    worlds.forEach((shares, world) => {
+      const mean = partsOf(likely, shares).reduce((sum, part, at) => sum + part * levels[at]!, 0)
+      drift[own]! += parts[world + 1]! * mean
+    })
   return { all: all + ahead * trend, drift }
+}
+
+/** Likelihoods beside the greatest. */
+function likelyOf(logs: readonly number[]): number[] {
+  const most = logs.reduce((best, one) => Math.max(best, one), -Infinity)
+  return logs.map((one) => Math.exp(one - most))
 }
 
 /** How likely each way is after what was seen. */

@@ -43,7 +43,7 @@ const LATER = 0.25
 /** Rows on which settings are tried: more would not tell more. */
 const TRIED_ROWS = 40_000
 /** What a finding after the weightiest may count, where not the whole. */
-const FURTHER = [0.75, 0.5, 0.3]
+const FURTHER = [0.75, 0.5, 0.25, 0]
 /** Half-lives that are tried, as shares of the earlier part, where that is long enough for anything to fade. */
 const FADING = [0.5, 0.2]
 const LEAST_SPAN = 60

@@ -40,6 +40,9 @@ describe.each<[Process, string]>([
   it('says how findings come together', () => {
     expect(model.settings.link).toBe(link)
   })
+  it('says what a finding after the weightiest counts', () => {
+    expect(model.settings.further).toBe(process === 'worst' ? 0 : 1)
+  })
   it('lets nothing fade where nothing changes', () => {
     expect(process === 'drift' ? null : model.settings.halfLifeDays).toBeNull()
   })
