@@ -1,8 +1,8 @@
 /**
  * Memory of the parts that an input is cut into, used again when it has come back. Memory from outside the heap counts
  * as pressure on it, and a thread that only hands parts on makes too little else for it to be let go: made anew for
- * each part, all that this thread keeps was looked through eight times a second, a fifth of the time of two threads
- * (`bench/threads.ts`: 37,100 and 43,300 claims a second so, 47,600 and 50,500 with memory that comes back).
+ * each part, all that this thread keeps was looked through eight times a second, a seventh to a quarter of the time of two
+ * threads (`bench/threads.ts`, by turns: 37,100 and 43,300 claims a second so, 47,600 and 50,500 with memory that comes back).
  */
 export interface PartMemory {
   /** Memory of at least so many bytes, which hold anything. */
