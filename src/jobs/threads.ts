@@ -250,7 +250,8 @@ async function* inOrder(
   /** Gives what a part came to; what it lies in is used again when that has been read. */
   async function* give({ thread }: Running, done: Done): AsyncGenerator<ThreadResults> {
     yield taken(done)
-    pool.giveBack(thread, done.report.buffer)
+    // Whoever sent the bytes on to a thread of their own has taken their memory along.
+    if (done.report.byteLength > 0) pool.giveBack(thread, done.report.buffer)
     if (done.bytes) memory.giveBack(done.bytes.buffer)
   }
 
