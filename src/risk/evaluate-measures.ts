@@ -51,9 +51,11 @@ function aucOf(probability: Float64Array, denied: Uint8Array, order: Uint32Array
   for (let at = 0; at < order.length;) {
     let end = at
     let [ill, well] = [0, 0]
-    while (end < order.length && probability[order[end]!] === probability[order[at]!])
+    // Once at least: what is no number equals nothing, not even itself.
+    do {
       if (denied[order[end++]!] === 1) ill++
       else well++
+    } while (end < order.length && probability[order[end]!] === probability[order[at]!])
     wins += ill * (below + well / 2)
     below += well
     at = end

@@ -170,7 +170,8 @@ export function solve(design: Design, held: Penalty, beta: Float64Array, options
       next = objectiveAt(trial)
       if (next <= objective) break
     }
-    if (next > objective) {
+    // A step to where nothing can be worked out (NaN) is not taken either.
+    if (!(next <= objective)) {
       // What was worked out last is of a step that is not taken.
       objectiveAt(beta)
       break

@@ -44,6 +44,10 @@ describe('measures', () => {
       }),
     )
   })
+  it('come to an end where a probability is no number', () => {
+    const probability = Float64Array.from([0.2, NaN, NaN, 0.4])
+    expect(measure({ probability, denied: Uint8Array.from([0, 1, 0, 1]) }).brier).toBeNaN()
+  })
   it('are a perfect score for certainty that came true', () => {
     const { brier, auc, calibrationError } = measure({
       probability: Float64Array.from([0, 0, 1, 1]),
