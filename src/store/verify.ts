@@ -20,23 +20,28 @@ export interface ContentsReport {
 
 type Detail = Readonly<Record<string, unknown>>
 
-/** Times that a store in use is gone through before what was wrong each time is told. */
+/** Times that a store in use is gone through. */
 const MOST_LOOKS = 3
 
 /**
  * Goes through every finished run, the work list, and what people did with it, against what the trail says. It rests on
  * the trail: verify that first. Others may go on: what is changed between two looks at it seems wrong, so where the
- * trail has grown meanwhile all is gone through again, and only what is wrong each time is told.
+ * trail has grown meanwhile all is gone through again, and at last only what was wrong more than once is told.
  */
 export async function verifyContents(store: RunStore): Promise<ContentsReport> {
-  let wrong: ReadonlySet<string> | undefined
+  const times = new Map<string, number>()
   for (let look = 1; ; look++) {
     const before = await entriesOf(store)
     const seen = await lookThrough(store)
-    if ((await entriesOf(store)) === before) return seen
-    const faults = seen.faults.filter((fault) => wrong?.has(JSON.stringify(fault)) ?? true)
-    if (faults.length === 0 || look === MOST_LOOKS) return { ...seen, faults }
-    wrong = new Set(faults.map((fault) => JSON.stringify(fault)))
+    if (seen.faults.length === 0 || (await entriesOf(store)) === before) return seen
+    for (const fault of seen.faults) {
+      const key = JSON.stringify(fault)
+      times.set(key, (times.get(key) ?? 0) + 1)
+    }
+    if (look < MOST_LOOKS) continue
+    // One that only seems wrong may keep others from being looked for, so not each must have been seen this time.
+    const again = [...times].filter(([, count]) => count > 1)
+    return { ...seen, faults: again.map(([key]) => JSON.parse(key) as ContentsReport['faults'][number]) }
   }
 }
 
